@@ -1,0 +1,29 @@
+"""Nudges: "something about this topic changed", told to every open page once the transaction commits.
+
+A nudge carries no content. The page asks again, through the view that checks permission.
+"""
+
+import json
+from collections.abc import Collection
+
+from django.db import connection
+
+CHANNEL = "firstline"
+
+# The transaction's id lets every web process number the same stream alike, because PostgreSQL
+# hands notifications to all its listeners in the order of the commits.
+_NOTIFY = """
+    SELECT pg_notify(%s, jsonb_build_object(
+        'id', pg_current_xact_id()::text, 'topic', %s::text, 'groups', %s::jsonb)::text)
+"""
+
+
+def nudge(topic: str, ident: int | str, groups: Collection[int] | None = None) -> None:
+    """Tell the pages that show `topic:ident`; nothing is told when the transaction rolls back.
+
+    `groups` are the agent groups it belongs to: only agents who may see one of them, and admins, hear of it.
+    None tells every agent.
+    """
+    audience = None if groups is None else json.dumps(sorted(groups))
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTIFY, [CHANNEL, f"{topic}:{ident}", audience])
