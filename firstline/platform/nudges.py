@@ -18,12 +18,14 @@ _NOTIFY = """
 """
 
 
-def nudge(topic: str, ident: int | str, groups: Collection[int] | None = None) -> None:
-    """Tell the pages that show `topic:ident`; nothing is told when the transaction rolls back.
+def nudge(
+    topic: str, ident: int | str | None = None, groups: Collection[int] | None = None
+) -> None:
+    """Tell the pages that show `topic:ident`, or `topic`; nothing is told after a roll-back.
 
     `groups` are the agent groups it belongs to: only agents who may see one of them, and admins, hear of it.
     None tells every agent.
     """
     audience = None if groups is None else json.dumps(sorted(groups))
     with connection.cursor() as cursor:
-        cursor.execute(_NOTIFY, [CHANNEL, f"{topic}:{ident}", audience])
+        cursor.execute(_NOTIFY, [CHANNEL, topic if ident is None else f"{topic}:{ident}", audience])

@@ -1,0 +1,1 @@
+"""Firstline: self-hosted customer support."""

@@ -1,0 +1,40 @@
+"""Everything that can be done on the desk, one verb a function: `actions.assign(ticket, …)`."""
+
+from firstline.desk.actions.assign import assign, move_to_group
+from firstline.desk.actions.copy_in import add_participant, remove_participant
+from firstline.desk.actions.draft import (
+    attach_to_draft,
+    detach_from_draft,
+    discard_draft,
+    keep_draft,
+)
+from firstline.desk.actions.hold import hold_reply, send_held, take_back
+from firstline.desk.actions.label import rename, set_priority, set_tags
+from firstline.desk.actions.open import open_ticket
+from firstline.desk.actions.receive import receive
+from firstline.desk.actions.reply import add_note, reply
+from firstline.desk.actions.solve import reopen, set_status, solve
+
+__all__ = [
+    "add_note",
+    "add_participant",
+    "assign",
+    "attach_to_draft",
+    "detach_from_draft",
+    "discard_draft",
+    "hold_reply",
+    "keep_draft",
+    "move_to_group",
+    "open_ticket",
+    "receive",
+    "remove_participant",
+    "rename",
+    "reopen",
+    "reply",
+    "send_held",
+    "set_priority",
+    "set_status",
+    "set_tags",
+    "solve",
+    "take_back",
+]

@@ -1,0 +1,72 @@
+"""What every verb that adds a message shares: the next number, the row, and the ticket's facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from firstline.desk import rules
+from firstline.desk.content import Content, NewAttachment
+from firstline.desk.models import Attachment, Message, Ticket
+from firstline.platform.events.actors import Actor
+from firstline.platform.language import detect
+
+_PREVIEW = 200
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, with its row held until the transaction ends."""
+    return (
+        Ticket.objects.select_for_update(of=("self",))
+        .select_related("assignee__person", "group")
+        .get(pk=ticket.pk)
+    )
+
+
+def append(
+    ticket: Ticket,
+    content: Content,
+    *,
+    by: Actor,
+    is_public: bool,
+    channel: str,
+    at: datetime,
+    attachments: Sequence[NewAttachment] = (),
+) -> Message:
+    """Add the next message to a ticket whose row is held; the caller saves the ticket and publishes."""
+    ticket.message_count += 1
+    ticket.preview = " ".join(content.text.split())[:_PREVIEW]
+    ticket.updated_at = at
+    message = Message.objects.create(
+        ticket=ticket,
+        number=ticket.message_count,
+        author_id=by.person_id,
+        author_kind=by.actor_kind,
+        is_public=is_public,
+        channel=channel,
+        created_at=at,
+        text=content.text,
+        html=content.html,
+        quoted_text=content.quoted_text,
+        quoted_html=content.quoted_html,
+        is_framed=content.is_framed,
+        remote_images=content.remote_images,
+        language=detect(content.text),
+        to=content.to,
+        cc=content.cc,
+        is_unverified=content.is_unverified,
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            file=new.file,
+            name=new.name,
+            content_id=new.content_id,
+            is_inline=new.is_inline,
+        )
+        for new in attachments
+    )
+    return message
+
+
+def note_customer_waits(ticket: Ticket, message: Message) -> None:
+    """A customer spoke last: the ticket is awake and somebody owes an answer."""
+    ticket.waiting_since = rules.waiting_after_customer(ticket.waiting_since, message.created_at)

@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firstline.desk import rules
+from firstline.desk.actions.conversation import locked
+from firstline.desk.actions.reply import must_have_seen, must_say_something, reply
+from firstline.desk.content import Content
+from firstline.desk.errors import AlreadySent
+from firstline.desk.models import Draft, Message
+from firstline.platform.clock import now
+
+# Shown ten seconds and held thirteen, so that an Undo pressed at the last moment still arrives.
+UNDO_SHOWN = timedelta(seconds=10)
+UNDO_HELD = timedelta(seconds=13)
+
+
+@transaction.atomic
+def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draft:
+    """Send the reply in a moment: until then it can be taken back. Stale replies are stopped here."""
+    from firstline.desk.jobs import send_held_reply  # the job calls back into this module
+
+    ticket = locked(draft.ticket)
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("author__person", "ticket")
+        .get(pk=draft.pk)
+    )
+    rules.must_work(draft.author)
+    rules.must_be_open(ticket)
+    must_say_something(Content.from_composer(draft.html), draft.attachments.all()[:1])
+    must_have_seen(ticket, seen, by=draft.author)
+    if draft.is_held:
+        return draft
+
+    draft.send_at = now() + UNDO_HELD
+    draft.then_status = then
+    draft.save(update_fields=["send_at", "then_status"])
+    send_held_reply.configure(schedule_at=draft.send_at).defer(draft_id=draft.pk)
+    return draft
+
+
+@transaction.atomic
+def take_back(draft_id: int) -> Draft:
+    """Stop a held reply; it is a draft again. Too late once it has been sent."""
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    if draft is None:
+        raise AlreadySent(_("This reply has already been sent."))
+    if draft.is_held:
+        # A draft begun meanwhile gives way: what was about to be sent is the longer work.
+        Draft.objects.filter(
+            ticket_id=draft.ticket_id,
+            author_id=draft.author_id,
+            is_public=draft.is_public,
+            send_at=None,
+        ).delete()
+        draft.send_at = None
+        draft.then_status = ""
+        draft.save(update_fields=["send_at", "then_status"])
+    return draft
+
+
+@transaction.atomic
+def send_held(draft_id: int) -> Message | None:
+    """Send a held reply whose time has come. Does nothing when it was taken back or has gone out."""
+    draft = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("ticket", "author__person")
+        .filter(pk=draft_id)
+        .first()
+    )
+    if draft is None or draft.send_at is None or draft.send_at > now():
+        return None
+
+    attachments = list(draft.attachments.all())
+    message = reply(
+        draft.ticket,
+        Content.from_composer(draft.html),
+        by=draft.author,
+        then=draft.then_status,
+        attachments=[attachment.as_new() for attachment in attachments],
+    )
+    draft.delete()
+    return message

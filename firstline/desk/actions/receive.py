@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from firstline.desk import rules
+from firstline.desk.actions.conversation import append, locked, note_customer_waits
+from firstline.desk.actions.open import open_ticket
+from firstline.desk.content import Content, NewAttachment
+from firstline.desk.events import CustomerWrote, StatusChanged
+from firstline.desk.models import Message, Ticket
+from firstline.customers.models import Customer
+from firstline.platform.clock import now
+from firstline.platform.events.publishing import publish
+
+
+@transaction.atomic
+def receive(
+    ticket: Ticket,
+    content: Content,
+    *,
+    by: Customer,
+    channel: str,
+    attachments: Sequence[NewAttachment] = (),
+) -> Message:
+    """Add what a customer wrote, and wake the ticket. A closed one gets a follow-up ticket instead."""
+    ticket = locked(ticket)
+    if ticket.is_closed:
+        return _follow_up(ticket, content, by=by, channel=channel, attachments=attachments)
+
+    message = append(
+        ticket, content, by=by, is_public=True, channel=channel, at=now(), attachments=attachments
+    )
+    note_customer_waits(ticket, message)
+    previous, ticket.status = ticket.status, rules.status_after_customer(ticket.status)
+    ticket.solved_at = None
+    ticket.save()
+    publish(CustomerWrote(ticket=ticket, message=message, by=by))
+    if ticket.status != previous:
+        publish(StatusChanged(ticket=ticket, previous=previous, by=by))
+    return message
+
+
+def _follow_up(
+    closed: Ticket,
+    content: Content,
+    *,
+    by: Customer,
+    channel: str,
+    attachments: Sequence[NewAttachment],
+) -> Message:
+    ticket = open_ticket(
+        requester=by,
+        subject=closed.subject,
+        content=content,
+        channel=channel,
+        by=by,
+        attachments=attachments,
+        priority=closed.priority,
+        tags=closed.tags,
+        group=closed.group,
+        recipient=closed.recipient,
+        follows=closed,
+    )
+    return ticket.messages.get(number=1)

@@ -1,0 +1,94 @@
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firstline.desk import rules
+from firstline.desk.actions.conversation import append, locked
+from firstline.desk.content import Content, NewAttachment
+from firstline.desk.errors import ConversationMovedOn, NothingToSend
+from firstline.desk.events import NoteAdded, ReplySent, StatusChanged, TicketAssigned
+from firstline.desk.models import Message, Ticket, TicketStatus
+from firstline.platform.clock import now
+from firstline.platform.events.actors import Actor
+from firstline.platform.events.publishing import publish
+from firstline.team.models import Agent
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    content: Content,
+    *,
+    by: Agent,
+    then: str = "",
+    seen: int | None = None,
+    channel: str = "web",
+    attachments: Sequence[NewAttachment] = (),
+) -> Message:
+    """Answer the customer. `then` is the status to set with it; `seen` the last number the writer saw.
+
+    An unassigned ticket becomes the ticket of who answers it.
+    """
+    ticket = locked(ticket)
+    rules.must_work(by)
+    rules.must_be_open(ticket)
+    must_say_something(content, attachments)
+    must_have_seen(ticket, seen, by=by)
+
+    message = append(
+        ticket, content, by=by, is_public=True, channel=channel, at=now(), attachments=attachments
+    )
+    was_status, was_unassigned = ticket.status, ticket.assignee is None
+    ticket.status = rules.status_after_reply(ticket.status, then)
+    ticket.solved_at = message.created_at if ticket.status == TicketStatus.SOLVED else None
+    ticket.waiting_since = None
+    if was_unassigned:
+        ticket.assignee = by
+    ticket.save()
+    publish(ReplySent(ticket=ticket, message=message, by=by))
+    if was_unassigned:
+        publish(TicketAssigned(ticket=ticket, previous=None, by=by))
+    if ticket.status != was_status:
+        publish(StatusChanged(ticket=ticket, previous=was_status, by=by))
+    return message
+
+
+@transaction.atomic
+def add_note(
+    ticket: Ticket,
+    content: Content,
+    *,
+    by: Actor,
+    channel: str = "web",
+    attachments: Sequence[NewAttachment] = (),
+) -> Message:
+    """Add a note that only the team can read."""
+    ticket = locked(ticket)
+    rules.must_be_open(ticket)
+    must_say_something(content, attachments)
+    last_words = ticket.preview
+    message = append(
+        ticket, content, by=by, is_public=False, channel=channel, at=now(), attachments=attachments
+    )
+    # The list shows how the conversation with the customer stands, not what colleagues say.
+    ticket.preview = last_words
+    ticket.save()
+    publish(NoteAdded(ticket=ticket, message=message, by=by))
+    return message
+
+
+def must_say_something(content: Content, attachments: Sequence[object]) -> None:
+    if not content.text.strip() and "<img" not in content.html and not attachments:
+        raise NothingToSend(_("There is nothing to send yet. Write a line or attach a file."))
+
+
+def must_have_seen(ticket: Ticket, seen: int | None, *, by: Agent) -> None:
+    """Refuse when somebody else wrote after the last message that the writer saw."""
+    if seen is None:
+        return
+    unseen = ticket.messages.filter(number__gt=seen).exclude(author_id=by.pk)
+    if unseen.exists():
+        raise ConversationMovedOn(
+            _("Someone wrote while you were answering. Read what is new, then send again.")
+        )

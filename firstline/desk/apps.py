@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "firstline.desk"
+    label = "desk"
+
+    def ready(self) -> None:
+        from firstline.desk import subscribers  # noqa: F401 - registers itself

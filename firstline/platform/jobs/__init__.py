@@ -1,0 +1,1 @@
+"""Work that must happen: jobs are deferred inside the transaction that caused them."""

@@ -1,0 +1,40 @@
+"""Which language a text is in, found locally; and PostgreSQL's name for searching in it."""
+
+from functools import lru_cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+# PostgreSQL's own text search configurations, by ISO 639-1 code.
+SEARCH_CONFIGURATIONS = {
+    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch",
+    "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek",
+    "hi": "hindi", "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian",
+    "lt": "lithuanian", "ne": "nepali", "no": "norwegian", "nb": "norwegian", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+_OTHERS = ["pl", "cs", "uk", "ja", "zh", "ko", "th", "he", "vi", "bg", "hr", "sk", "sl"]
+_SHORTEST = 12
+_LONGEST = 2000
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    known = {code for code in SEARCH_CONFIGURATIONS if code in identifier.nb_classes} | set(_OTHERS)
+    identifier.set_languages(sorted(known & set(identifier.nb_classes)))
+    return identifier
+
+
+def detect(text: str, *, sure: float = 0.8) -> str:
+    """The ISO 639-1 code of the text's language, or "" when it is too short or unclear to say."""
+    text = text[:_LONGEST].strip()
+    if len(text) < _SHORTEST:
+        return ""
+    language, probability = _identifier().classify(text)
+    return str(language) if probability >= sure else ""
+
+
+def search_configuration(language: str) -> str:
+    """The text search configuration that stems this language; `simple` where PostgreSQL has none."""
+    return SEARCH_CONFIGURATIONS.get(language, "simple")

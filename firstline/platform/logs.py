@@ -1,0 +1,31 @@
+"""One line per record, with nothing in it that could forge a second line or drive a terminal (T10)."""
+
+import logging
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+# A secret in a URL or an assignment never reaches a log (T49).
+_SECRET = re.compile(
+    r"(?i)((?:password|passwd|secret|token|api_key)\"?\s*[=:]\s*)[^\s,;&\"']+|(?<=://)([^/\s:@]+):[^@\s/]+@"
+)
+
+
+class LineFormatter(logging.Formatter):
+    """`time level logger: message`, control characters escaped, a traceback kept readable."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        return redacted(_CONTROL.sub(_escaped, super().formatMessage(record)))
+
+
+def redacted(text: str) -> str:
+    """The text with the values of anything that looks like a credential replaced."""
+    return _SECRET.sub(
+        lambda match: f"{match[1] or match[2] + ':'}…{'' if match[1] else '@'}", text
+    )
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")

@@ -1,0 +1,68 @@
+"""The Jinja environment of every page: translation, assets, addresses, slots and times."""
+
+from typing import Any
+
+import jinja2
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from markupsafe import Markup
+
+from firstline.platform.slots import render_slot
+from firstline.platform.ui import people, times
+from firstline.platform.ui.assets import asset, icon_address
+from firstline.platform.ui.theme import chosen_theme
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """What the settings' Jinja2 backend calls to make its environment."""
+    environment = jinja2.Environment(  # noqa: S701 - Django's backend passes autoescape=True
+        **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+    )
+    environment.globals.update(
+        asset=asset,
+        icon=icon,
+        language=translation.get_language,
+        reads_right_to_left=translation.get_language_bidi,
+        slot=slot,
+        static=static,
+        theme=chosen_theme,
+        time_zone=times.zone_name,
+        url=url,
+    )
+    environment.filters.update(
+        datetime=times.datetime_tag,
+        hue=people.hue,
+        initials=people.initials,
+        relative_time=times.relative_time_tag,
+    )
+    return environment
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def icon(name: str, *, label: str = "", size: str = "") -> Markup:
+    """A drawing from the sprite; silent for screen readers unless it has a label."""
+    meaning = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    classes = f"icon icon-{size}" if size else "icon"
+    return Markup('<svg class="{}" {} focusable="false"><use href="{}"></use></svg>').format(
+        classes, meaning, icon_address(name)
+    )
+
+
+@jinja2.pass_context
+def slot(context: jinja2.runtime.Context, name: str, **extra: Any) -> Markup:
+    """What other areas put in this place of the page; nothing where there is no request."""
+    request = context.get("request")
+    return render_slot(name, request, **extra) if isinstance(request, HttpRequest) else Markup()

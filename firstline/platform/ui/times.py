@@ -1,0 +1,69 @@
+"""Moments as people read them: in the reader's language and zone, with the exact moment behind."""
+
+from datetime import datetime, timedelta
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_datetime, format_skeleton, format_time, format_timedelta
+from django.utils import timezone, translation
+from markupsafe import Markup
+
+from firstline.platform.clock import now
+
+RECENT = timedelta(days=6)
+
+
+def datetime_tag(moment: datetime | None, style: str = "short") -> Markup:
+    """`14:05` today, `Tue 14:05` this week, `3 Nov` this year; style "long" says everything."""
+    if moment is None:
+        return Markup()
+    return _tag(moment, long_text(moment) if style == "long" else short_text(moment))
+
+
+def relative_time_tag(moment: datetime | None) -> Markup:
+    """`5m ago`; the page keeps it true as time passes."""
+    if moment is None:
+        return Markup()
+    return _tag(moment, relative_text(moment), relative=True)
+
+
+def short_text(moment: datetime) -> str:
+    local, today = timezone.localtime(moment), timezone.localtime(now())
+    if local.date() == today.date():
+        return format_time(local, "short", locale=_locale())
+    if abs(today - local) < RECENT:
+        return format_skeleton("EHm" if _is_24_hour() else "Ehm", local, locale=_locale())
+    return format_skeleton("MMMd" if local.year == today.year else "yMMMd", local, locale=_locale())
+
+
+def long_text(moment: datetime) -> str:
+    return format_datetime(timezone.localtime(moment), "full", locale=_locale())
+
+
+def relative_text(moment: datetime) -> str:
+    passed = moment - now()
+    # Whole minutes, as the page's own clock counts them.
+    return format_timedelta(passed, add_direction=True, format="narrow", threshold=1, locale=_locale())
+
+
+def zone_name() -> str:
+    return timezone.get_current_timezone_name()
+
+
+def _tag(moment: datetime, text: str, *, relative: bool = False) -> Markup:
+    kind = Markup(" data-relative") if relative else Markup()
+    return Markup('<time datetime="{}" title="{}"{}>{}</time>').format(
+        moment.isoformat(timespec="seconds"), long_text(moment), kind, text
+    )
+
+
+def _is_24_hour() -> bool:
+    return "H" in str(_locale().time_formats["short"].pattern)
+
+
+def _locale() -> Locale:
+    language = translation.get_language() or "en"
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -1,0 +1,46 @@
+"""Gives each request its agent, and the reader's language and time zone."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from firstline.platform.accounts.models import Person
+from firstline.team.models import Agent
+
+
+class CurrentAgent:
+    """Sets `request.agent` for signed-in agents; one query, which brings the person along."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        agent = _signed_in_agent(request)
+        request.agent = agent  # type: ignore[attr-defined]
+        person = agent.person if agent else None
+        language = person.language if person and person.language else _asked_for(request)
+        with translation.override(language), timezone.override(_zone_of(person)):
+            return self.get_response(request)
+
+
+def _signed_in_agent(request: HttpRequest) -> Agent | None:
+    person = request.user
+    if not isinstance(person, Person) or not person.is_active:
+        return None
+    agent = Agent.objects.filter(pk=person.pk).first()
+    if agent is not None:
+        agent.person = person
+    return agent
+
+
+def _asked_for(request: HttpRequest) -> str:
+    return translation.get_language_from_request(request)
+
+
+def _zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
+    """The zone the person set or their browser told; UTC until then."""
+    if person is not None and person.time_zone in zoneinfo.available_timezones():
+        return zoneinfo.ZoneInfo(person.time_zone)
+    return zoneinfo.ZoneInfo("UTC")

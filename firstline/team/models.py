@@ -1,0 +1,86 @@
+from functools import cached_property
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from firstline.platform.events.actors import ActorKind
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", "Admin"
+    LEAD = "lead", "Lead"
+    AGENT = "agent", "Agent"
+    LIGHT = "light", "Light agent"
+
+
+class AgentGroup(models.Model):
+    """People who share a queue. Only members and admins see the tickets of a restricted group."""
+
+    name = models.CharField(max_length=100, unique=True)
+    is_restricted = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    def active(self) -> Self:
+        return self.filter(person__is_active=True)
+
+    def working(self) -> Self:
+        """Those a ticket can be assigned to."""
+        return self.active().exclude(role=Role.LIGHT)
+
+
+class Agent(models.Model):
+    """A person who works in the desk."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="agent"
+    )
+    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    signature = models.TextField(blank=True, default="")
+    groups = models.ManyToManyField(AgentGroup, through="GroupMembership", related_name="agents")
+
+    objects: ClassVar = AgentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.person.display_name
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN
+
+    @property
+    def is_light(self) -> bool:
+        return self.role == Role.LIGHT
+
+    @property
+    def actor_kind(self) -> ActorKind:
+        return "agent"
+
+    @property
+    def actor_name(self) -> str:
+        return self.person.display_name
+
+    @cached_property
+    def hidden_group_ids(self) -> list[int]:
+        """The restricted groups whose tickets this agent must not see; empty for most people."""
+        if self.is_admin:
+            return []
+        restricted = AgentGroup.objects.filter(is_restricted=True)
+        return list(restricted.exclude(agents=self).order_by("pk").values_list("pk", flat=True))
+
+
+class GroupMembership(models.Model):
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(AgentGroup, on_delete=models.CASCADE, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "group"], name="membership_is_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} in {self.group}"
