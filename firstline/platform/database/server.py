@@ -184,7 +184,7 @@ def _make(cluster: Cluster) -> None:
         feed=f"CREATE ROLE {ROLE} LOGIN CREATEDB\nCREATE DATABASE {DATABASE} OWNER {ROLE}\n",
     )
     (unfinished / "postgresql.conf").write_text(
-        "include 'tuning.conf' # written by Firstline at each start\n# Your settings, below, win.\n",
+        "include 'tuning.conf' # rewritten at each start\n# Your settings, below, win.\n",
         encoding="utf-8",
     )
     unfinished.rename(cluster.data)

@@ -1,5 +1,4 @@
-"""One PostgreSQL for all test runs of a checkout: started by the first, ended when nobody has used it
-for a while.
+"""One PostgreSQL for all test runs of a checkout: started by the first, ended when unused.
 
     python -m firstline.platform.database.throwaway FOLDER
 
@@ -30,7 +29,7 @@ _held: list[IO[str]] = []
 
 @cache
 def database_url(folder: Path) -> str:
-    """Where the server of that folder answers; it is started if need be and kept until this process ends."""
+    """Where the server of that folder answers: started if need be, kept while this process lives."""
     folder = folder.resolve()
     cluster = Cluster(folder / "postgres")
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +88,8 @@ def _sweep(cluster: Cluster) -> None:
     """Drop what killed runs left behind."""
     with psycopg.connect(url(cluster), autocommit=True) as connection:
         names = connection.execute(
-            "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname NOT IN (%s, 'postgres')",
+            "SELECT datname FROM pg_database"
+            " WHERE NOT datistemplate AND datname NOT IN (%s, 'postgres')",
             [DATABASE],
         ).fetchall()
         for (name,) in names:

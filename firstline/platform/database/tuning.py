@@ -1,4 +1,4 @@
-"""PostgreSQL settings for the machine: a share of its memory, because the rest of Firstline lives there too."""
+"""PostgreSQL settings for the machine: a share of its memory, for it does not live there alone."""
 
 import os
 from dataclasses import dataclass

@@ -61,8 +61,9 @@ def become_ordinary(folders: Sequence[Path]) -> None:
         _keep_reach_over(user.pw_uid, user.pw_gid)
     except OSError as error:
         raise NoOtherIdentity(
-            "PostgreSQL refuses to run as root, and root may neither make a user namespace nor become "
-            f"another user here ({error.strerror}): start Firstline as an ordinary user, or set DATABASE_URL."
+            "PostgreSQL refuses to run as root, and root may neither make a user namespace nor "
+            f"become another user here ({error.strerror}): start Firstline as an ordinary user, "
+            "or set DATABASE_URL."
         ) from error
 
 

@@ -1,6 +1,6 @@
 """Starts a program so that it dies with its parent and, where it must, is not root.
 
-    python -m firstline.platform.processes.launch PARENT SIGNAL [--own FOLDER] -- PROGRAM [ARGUMENT]…
+    python -m firstline.platform.processes.launch PARENT SIGNAL [--own FOLDER]… -- PROGRAM …
 
 A small program between the two, because neither can be done safely between `fork` and `exec` of a
 process with threads.
@@ -24,7 +24,7 @@ from firstline.platform.processes.lineage import die_with_parent
 def launching(
     program: Sequence[str], *, death: signal.Signals = signal.SIGKILL, own: Sequence[Path] = ()
 ) -> list[str]:
-    """The command line that starts `program`; with `own`, as an ordinary user who owns those folders."""
+    """The command line that starts `program`; with `own`, as an ordinary user who owns those."""
     this = [sys.executable, "-P", "-m", __spec__.name, str(os.getpid()), str(int(death))]
     owned = own if needs_another_identity() else ()
     return [*this, *(f"--own={folder}" for folder in owned), "--", *program]
