@@ -51,6 +51,16 @@ class ReplySent(MessageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyNotSent(TicketEvent):
+    """A held reply was refused when its time came; it is a draft again."""
+
+    reason: str
+
+    def data(self) -> dict[str, Any]:
+        return {"reason": self.reason}
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAdded(MessageEvent):
     """An internal note was added."""
 

@@ -1,4 +1,4 @@
-"""Open pages hear that a ticket changed. A nudge carries no content: pages ask again, and are checked."""
+"""Open pages hear that a ticket changed; they ask again, and are checked."""
 
 from firstline.desk import events
 from firstline.platform.events.publishing import subscribe
@@ -9,6 +9,7 @@ from firstline.platform.nudges import nudge
     events.TicketOpened,
     events.CustomerWrote,
     events.ReplySent,
+    events.ReplyNotSent,
     events.NoteAdded,
     events.TicketAssigned,
     events.TicketMoved,

@@ -6,13 +6,37 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # PostgreSQL's own text search configurations, by ISO 639-1 code.
 SEARCH_CONFIGURATIONS = {
-    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch",
-    "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek",
-    "hi": "hindi", "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian",
-    "lt": "lithuanian", "ne": "nepali", "no": "norwegian", "nb": "norwegian", "pt": "portuguese",
-    "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish",
-    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
+    "ar": "arabic",
+    "hy": "armenian",
+    "eu": "basque",
+    "ca": "catalan",
+    "da": "danish",
+    "nl": "dutch",
+    "en": "english",
+    "et": "estonian",
+    "fi": "finnish",
+    "fr": "french",
+    "de": "german",
+    "el": "greek",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "id": "indonesian",
+    "ga": "irish",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "no": "norwegian",
+    "nb": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "es": "spanish",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
 _OTHERS = ["pl", "cs", "uk", "ja", "zh", "ko", "th", "he", "vi", "bg", "hr", "sk", "sl"]
 _SHORTEST = 12
 _LONGEST = 2000
@@ -27,7 +51,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def detect(text: str, *, sure: float = 0.8) -> str:
-    """The ISO 639-1 code of the text's language, or "" when it is too short or unclear to say."""
+    """The ISO 639-1 code of the text's language, or "" when that is not clear."""
     text = text[:_LONGEST].strip()
     if len(text) < _SHORTEST:
         return ""
@@ -36,5 +60,5 @@ def detect(text: str, *, sure: float = 0.8) -> str:
 
 
 def search_configuration(language: str) -> str:
-    """The text search configuration that stems this language; `simple` where PostgreSQL has none."""
+    """The configuration that stems this language; `simple` where PostgreSQL has none."""
     return SEARCH_CONFIGURATIONS.get(language, "simple")

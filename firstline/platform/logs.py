@@ -1,4 +1,4 @@
-"""One line per record, with nothing in it that could forge a second line or drive a terminal (T10)."""
+"""One line per record; nothing in it can forge a second or drive a terminal (T10)."""
 
 import logging
 import re

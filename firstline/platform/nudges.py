@@ -1,4 +1,4 @@
-"""Nudges: "something about this topic changed", told to every open page once the transaction commits.
+"""Nudges: "something about this changed", told to every open page once the transaction commits.
 
 A nudge carries no content. The page asks again, through the view that checks permission.
 """
@@ -23,8 +23,8 @@ def nudge(
 ) -> None:
     """Tell the pages that show `topic:ident`, or `topic`; nothing is told after a roll-back.
 
-    `groups` are the agent groups it belongs to: only agents who may see one of them, and admins, hear of it.
-    None tells every agent.
+    `groups` are the agent groups it belongs to: only agents who may see one of them hear of it,
+    and admins. None tells every agent.
     """
     audience = None if groups is None else json.dumps(sorted(groups))
     with connection.cursor() as cursor:

@@ -41,7 +41,9 @@ class Agent(models.Model):
     )
     role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
     signature = models.TextField(blank=True, default="")
-    groups = models.ManyToManyField(AgentGroup, through="GroupMembership", related_name="agents")
+    groups: "models.ManyToManyField[AgentGroup, GroupMembership]" = models.ManyToManyField(
+        AgentGroup, through="GroupMembership", related_name="agents"
+    )
 
     objects: ClassVar = AgentQuerySet.as_manager()
 

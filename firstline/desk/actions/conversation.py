@@ -31,7 +31,7 @@ def append(
     at: datetime,
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Add the next message to a ticket whose row is held; the caller saves the ticket and publishes."""
+    """Add the next message to a ticket whose row is held; the caller saves it and publishes."""
     ticket.message_count += 1
     ticket.preview = " ".join(content.text.split())[:_PREVIEW]
     ticket.updated_at = at

@@ -8,8 +8,11 @@ from firstline.desk.actions.conversation import locked
 from firstline.desk.actions.reply import must_have_seen, must_say_something, reply
 from firstline.desk.content import Content
 from firstline.desk.errors import AlreadySent
+from firstline.desk.events import ReplyNotSent
 from firstline.desk.models import Draft, Message
 from firstline.platform.clock import now
+from firstline.platform.errors import DomainError
+from firstline.platform.events.publishing import publish
 
 # Shown ten seconds and held thirteen, so that an Undo pressed at the last moment still arrives.
 UNDO_SHOWN = timedelta(seconds=10)
@@ -18,7 +21,7 @@ UNDO_HELD = timedelta(seconds=13)
 
 @transaction.atomic
 def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draft:
-    """Send the reply in a moment: until then it can be taken back. Stale replies are stopped here."""
+    """Send the reply in a moment; until then it can be taken back. A stale one is stopped here."""
     from firstline.desk.jobs import send_held_reply  # the job calls back into this module
 
     ticket = locked(draft.ticket)
@@ -29,7 +32,7 @@ def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draf
     )
     rules.must_work(draft.author)
     rules.must_be_open(ticket)
-    must_say_something(Content.from_composer(draft.html), draft.attachments.all()[:1])
+    must_say_something(Content.from_composer(draft.html), list(draft.attachments.all()[:1]))
     must_have_seen(ticket, seen, by=draft.author)
     if draft.is_held:
         return draft
@@ -48,7 +51,7 @@ def take_back(draft_id: int) -> Draft:
     if draft is None:
         raise AlreadySent(_("This reply has already been sent."))
     if draft.is_held:
-        # A draft begun meanwhile gives way: what was about to be sent is the longer work.
+        # A draft begun meanwhile gives way to what was about to be sent.
         Draft.objects.filter(
             ticket_id=draft.ticket_id,
             author_id=draft.author_id,
@@ -61,9 +64,20 @@ def take_back(draft_id: int) -> Draft:
     return draft
 
 
-@transaction.atomic
 def send_held(draft_id: int) -> Message | None:
-    """Send a held reply whose time has come. Does nothing when it was taken back or has gone out."""
+    """Send a held reply whose time has come; nothing happens when it was taken back or is out.
+
+    When the ticket can no longer be answered, the reply is a draft again and its author is told.
+    """
+    try:
+        return _send_when_due(draft_id)
+    except DomainError as refusal:
+        _hand_back(draft_id, refusal)
+        return None
+
+
+@transaction.atomic
+def _send_when_due(draft_id: int) -> Message | None:
     draft = (
         Draft.objects.select_for_update(of=("self",))
         .select_related("ticket", "author__person")
@@ -73,13 +87,18 @@ def send_held(draft_id: int) -> Message | None:
     if draft is None or draft.send_at is None or draft.send_at > now():
         return None
 
-    attachments = list(draft.attachments.all())
     message = reply(
         draft.ticket,
         Content.from_composer(draft.html),
         by=draft.author,
         then=draft.then_status,
-        attachments=[attachment.as_new() for attachment in attachments],
+        attachments=[attachment.as_new() for attachment in draft.attachments.all()],
     )
     draft.delete()
     return message
+
+
+@transaction.atomic
+def _hand_back(draft_id: int, refusal: DomainError) -> None:
+    draft = take_back(draft_id)
+    publish(ReplyNotSent(ticket=draft.ticket, by=draft.author, reason=refusal.sentence))

@@ -2,13 +2,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from firstline.customers.models import Customer
 from firstline.desk import rules
 from firstline.desk.actions.conversation import append, locked, note_customer_waits
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.events import CustomerWrote, StatusChanged
 from firstline.desk.models import Message, Ticket
-from firstline.customers.models import Customer
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 
@@ -22,7 +22,7 @@ def receive(
     channel: str,
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Add what a customer wrote, and wake the ticket. A closed one gets a follow-up ticket instead."""
+    """Add what a customer wrote and wake the ticket; a closed one gets a follow-up instead."""
     ticket = locked(ticket)
     if ticket.is_closed:
         return _follow_up(ticket, content, by=by, channel=channel, attachments=attachments)

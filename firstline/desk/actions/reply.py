@@ -26,7 +26,7 @@ def reply(
     channel: str = "web",
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Answer the customer. `then` is the status to set with it; `seen` the last number the writer saw.
+    """Answer the customer; `then` is the status to set, `seen` the last number the writer saw.
 
     An unassigned ticket becomes the ticket of who answers it.
     """

@@ -45,7 +45,7 @@ class Message(models.Model):
     html = models.TextField(blank=True, default="")
     quoted_text = models.TextField(blank=True, default="")
     quoted_html = models.TextField(blank=True, default="")
-    # Laid-out HTML from a mail program is shown in a sandboxed frame, our own simple HTML in the page.
+    # A mail program's laid-out HTML is shown in a sandboxed frame, our own in the page.
     is_framed = models.BooleanField(default=False)
     remote_images = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=16, blank=True, default="")

@@ -32,7 +32,7 @@ class Priority(models.TextChoices):
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, agent: Agent | None) -> Self:
-        """The tickets this reader may know of. Every list, page, count and nudge goes through it."""
+        """The tickets this reader may know of: every list, page and count goes through it."""
         if agent is None:
             return self.none()
         if not agent.hidden_group_ids:

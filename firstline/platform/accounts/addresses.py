@@ -2,7 +2,7 @@
 
 
 def normalised(address: str) -> str:
-    """Lower case without blanks around it. ASCII folding only: "ß" and "ss" are two mailboxes (T18)."""
+    """Lower case, no blanks around it. "ß" and "ss" stay two mailboxes (T18)."""
     address = address.strip()
     return "".join(
         character.lower() if character.isascii() or len(character.lower()) == 1 else character

@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.db import models
 
 
@@ -20,6 +18,6 @@ class Company(models.Model):
         return self.name
 
     @classmethod
-    def current(cls) -> Self | None:
+    def current(cls) -> "Company | None":
         """The company, or None while the desk has not been set up."""
         return cls._default_manager.filter(pk=1).first()

@@ -3,7 +3,7 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One act: who did what to what, when. History, timeline, webhooks and reports all read this row."""
+    """Who did what to what, when. History, timeline, webhooks and reports read this row."""
 
     name = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)

@@ -16,7 +16,7 @@ from firstline.platform.events.models import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DomainEvent:
-    """Something that happened. Subclasses are named in the past tense and say what it happened to."""
+    """Something that happened. Subclasses are named in the past tense."""
 
     by: Actor
     name: ClassVar[str]
@@ -56,7 +56,7 @@ def subscribe(
 
 
 def publish(event: DomainEvent, *, at: datetime | None = None) -> Event:
-    """Write the event's row and tell the subscribers of its class, within the caller's transaction."""
+    """Write the event's row and tell its subscribers, within the caller's transaction."""
     assert connection.in_atomic_block, "publish() belongs to the transaction of what it reports"
     kind, ident = event.subject()
     row = Event.objects.create(

@@ -1,4 +1,4 @@
-"""Write bytes safely, then let a row point at them: a row never names a file that is not there (R11)."""
+"""Bytes are written safely before a row names them, so no row is without its file (R11)."""
 
 import hashlib
 import os

@@ -21,7 +21,7 @@ def task(
 
     def register(function: Callable[P, None]) -> Task[P, None, P]:
         name = f"{function.__module__.removeprefix('firstline.')}.{function.__name__}"
-        return app.task(name=name, queue=queue, retry=retry)(function)  # type: ignore[return-value]
+        return app.task(name=name, queue=queue, retry=retry)(function)
 
     return register
 
