@@ -28,9 +28,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who build Firstline."""
+    return _for_builders(request, "ui/gallery.html")
+
+
+def gallery_ticket(request: HttpRequest) -> HttpResponse:
+    """The skeleton of the working page."""
+    return _for_builders(request, "ui/gallery_ticket.html")
+
+
+def _for_builders(request: HttpRequest, template: str) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
-    return render(request, "ui/gallery.html")
+    return render(request, template)
 
 
 def _refusal(request: HttpRequest, status: int) -> HttpResponse:
