@@ -1,0 +1,19 @@
+from firstline.channels.email.models.mailbox import Mailbox
+from firstline.channels.email.models.outbound import (
+    DeliveryAttempt,
+    MailKind,
+    MailState,
+    OutboundMail,
+    Outcome,
+)
+from firstline.channels.email.models.relay import Relay
+
+__all__ = [
+    "DeliveryAttempt",
+    "MailKind",
+    "MailState",
+    "Mailbox",
+    "OutboundMail",
+    "Outcome",
+    "Relay",
+]
