@@ -1,1 +1,1 @@
-"""The look: tokens, base pages, components, behaviours, and the Jinja environment that joins them."""
+"""The look: tokens, base pages, components, behaviours, and the Jinja environment."""

@@ -1,4 +1,4 @@
-"""From the name of an asset (`app.js`, `app.css`, `mark.svg`) to the hashed file the build made of it."""
+"""From the name of an asset (`app.js`, `mark.svg`) to the hashed file the build made of it."""
 
 import json
 from functools import cache
@@ -21,7 +21,7 @@ class UnknownAsset(LookupError):
 
 
 def asset(name: str) -> str:
-    """The address of a built file. Its name changes with its content, so it may be cached for ever."""
+    """The address of a built file; it changes with the content, so it may be cached for ever."""
     try:
         return static(f"ui/built/{built_files()[name]}")
     except KeyError:

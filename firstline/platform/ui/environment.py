@@ -18,7 +18,10 @@ from firstline.platform.ui.theme import chosen_theme
 def environment(**options: Any) -> jinja2.Environment:
     """What the settings' Jinja2 backend calls to make its environment."""
     environment = jinja2.Environment(  # noqa: S701 - Django's backend passes autoescape=True
-        **options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -54,7 +57,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def icon(name: str, *, label: str = "", size: str = "") -> Markup:
     """A drawing from the sprite; silent for screen readers unless it has a label."""
-    meaning = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    meaning = (
+        Markup('role="img" aria-label="{}"').format(label)
+        if label
+        else Markup('aria-hidden="true"')
+    )
     classes = f"icon icon-{size}" if size else "icon"
     return Markup('<svg class="{}" {} focusable="false"><use href="{}"></use></svg>').format(
         classes, meaning, icon_address(name)

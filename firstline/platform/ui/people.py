@@ -7,7 +7,7 @@ HUES = 12
 
 
 def initials(name: str) -> str:
-    """One or two letters: first and last word, or the first letter of a single word or an address."""
+    """One or two letters: of the first and last word, or of a single word or an address."""
     words = [word for word in name.partition("@")[0].split() if _first_letter(word)]
     if not words:
         return "?"

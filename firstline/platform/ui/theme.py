@@ -1,4 +1,4 @@
-"""Light or dark: the choice a person made on this device, kept in a cookie that holds nothing else."""
+"""Light or dark: what a person chose on this device, kept in a cookie."""
 
 from django.http import HttpRequest
 

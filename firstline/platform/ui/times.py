@@ -43,7 +43,9 @@ def long_text(moment: datetime) -> str:
 def relative_text(moment: datetime) -> str:
     passed = moment - now()
     # Whole minutes, as the page's own clock counts them.
-    return format_timedelta(passed, add_direction=True, format="narrow", threshold=1, locale=_locale())
+    return format_timedelta(
+        passed, add_direction=True, format="narrow", threshold=1, locale=_locale()
+    )
 
 
 def zone_name() -> str:
