@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0001_initial'),
-        ('desk', '0003_ticket_ticket_pending'),
+        ('desk', '0001_initial'),
     ]
 
     operations = [
