@@ -4,6 +4,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from firstline.platform.accounts.tokens import hash_of
+from firstline.platform.clock import now
 from firstline.platform.events.actors import ActorKind
 
 
@@ -86,3 +88,51 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent} in {self.group}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither used nor taken back; it may have run out."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def usable(self) -> Self:
+        return self.open().filter(expires_at__gt=now())
+
+    def with_token(self, token: str) -> Self:
+        return self.filter(token_hash=hash_of(token))
+
+
+class Invitation(models.Model):
+    """A seat on the team that waits for its person. Its link is known to nobody but the invited."""
+
+    email = models.CharField(max_length=254)
+    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    groups = models.ManyToManyField(AgentGroup, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None
+
+    @property
+    def is_usable(self) -> bool:
+        return self.is_open and self.expires_at > now()

@@ -1,0 +1,107 @@
+"""Agents come, change what they may do, leave, and come back. Their history stays."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from firstline.platform.accounts.addresses import normalised
+from firstline.platform.accounts.models import Person
+from firstline.platform.accounts.sessions import end_sessions
+from firstline.platform.events.actors import Actor
+from firstline.platform.events.publishing import publish
+from firstline.team import rules
+from firstline.team.actions.groups import add_member
+from firstline.team.errors import AlreadyOnTheTeam, LastAdmin
+from firstline.team.events import AgentDeactivated, AgentJoined, AgentReactivated, RoleChanged
+from firstline.team.models import Agent, AgentGroup, Role
+
+# Any number; whoever changes who the admins are holds it, so that two cannot remove each other.
+_ADMINS = 0x61646D69
+
+
+@transaction.atomic
+def add_agent(
+    *,
+    name: str,
+    email: str,
+    role: str = Role.AGENT,
+    groups: Iterable[AgentGroup] = (),
+    by: Actor,
+) -> Agent:
+    """Make an agent of a new person, or of one who has only written to us so far."""
+    rules.must_run_the_desk(by)
+    email = normalised(email)
+    Person.objects.bulk_create(
+        [Person(name=name.strip()[:200], email=email, password="!")],  # noqa: S106 - unusable
+        ignore_conflicts=True,
+    )
+    person = Person.objects.select_for_update().get(email=email)
+    if Agent.objects.filter(pk=person.pk).exists():
+        raise AlreadyOnTheTeam(_("%s is already on the team.") % email)
+
+    if name.strip():
+        person.name = name.strip()[:200]
+        person.save(update_fields=["name"])
+    agent = Agent.objects.create(person=person, role=Role(role))
+    publish(AgentJoined(agent=agent, by=by))
+    for group in groups:
+        add_member(group, agent=agent, by=by)
+    return agent
+
+
+@transaction.atomic
+def change_role(agent: Agent, *, role: str, by: Actor) -> Agent:
+    rules.must_run_the_desk(by)
+    agent = _locked(agent)
+    previous = agent.role
+    if previous == role:
+        return agent
+    if agent.is_admin:
+        _must_leave_an_admin(without=agent)
+
+    agent.role = Role(role)
+    agent.save(update_fields=["role"])
+    publish(RoleChanged(agent=agent, previous=previous, by=by))
+    return agent
+
+
+@transaction.atomic
+def deactivate(agent: Agent, *, by: Actor) -> Agent:
+    """The agent leaves: signed out everywhere at once, and kept in the history."""
+    rules.must_run_the_desk(by)
+    agent = _locked(agent)
+    if not agent.person.is_active:
+        return agent
+    if agent.is_admin:
+        _must_leave_an_admin(without=agent)
+
+    agent.person.is_active = False
+    agent.person.save(update_fields=["is_active"])
+    end_sessions(agent.person)
+    publish(AgentDeactivated(agent=agent, by=by))
+    return agent
+
+
+@transaction.atomic
+def reactivate(agent: Agent, *, by: Actor) -> Agent:
+    rules.must_run_the_desk(by)
+    agent = _locked(agent)
+    if agent.person.is_active:
+        return agent
+    agent.person.is_active = True
+    agent.person.save(update_fields=["is_active"])
+    publish(AgentReactivated(agent=agent, by=by))
+    return agent
+
+
+def _locked(agent: Agent) -> Agent:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADMINS])
+    return Agent.objects.select_for_update().select_related("person").get(pk=agent.pk)
+
+
+def _must_leave_an_admin(*, without: Agent) -> None:
+    others = Agent.objects.active().filter(role=Role.ADMIN).exclude(pk=without.pk)
+    if not others.exists():
+        raise LastAdmin(_("%s is the only admin. Make somebody else an admin first.") % without)
