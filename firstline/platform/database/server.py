@@ -14,6 +14,7 @@ from typing import IO, Self
 from firstline.platform.database import leftovers, tuning
 from firstline.platform.database.embedded import DATABASE, ROLE, Cluster, DatabaseError
 from firstline.platform.database.programs import program
+from firstline.platform.processes.backoff import Backoff
 from firstline.platform.processes.launch import launching
 
 _LARGEST_LOG = 10 * 1024 * 1024
@@ -37,6 +38,7 @@ class EmbeddedServer:
         self._durable = durable
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._backoff = Backoff()
 
     def __enter__(self) -> Self:
         self.claim()
@@ -121,6 +123,16 @@ class EmbeddedServer:
 
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def revive(self) -> None:
+        """Start the server again when it has fallen; to be called now and then."""
+        now = time.monotonic()
+        if self._process is not None and not self.is_alive():
+            self._process = None
+            self._backoff.fell(now)
+        if self._process is None and self._backoff.is_over(now):
+            self._backoff.started(now)
+            self.spawn()
 
     def stop(self) -> None:
         """Stop cleanly, or at least surely."""

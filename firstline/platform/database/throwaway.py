@@ -29,7 +29,7 @@ _held: list[IO[str]] = []
 
 @cache
 def database_url(folder: Path) -> str:
-    """Where the server of that folder answers: started if need be, kept while this process lives."""
+    """Where the server of that folder answers: started if need be, kept while we live."""
     folder = folder.resolve()
     cluster = Cluster(folder / "postgres")
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,5 @@
+import sys
+
+from firstline.config.cli import main
+
+sys.exit(main())

@@ -1,0 +1,65 @@
+"""The database as a command needs it: somebody else's, running already, or started for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from firstline.config import env
+from firstline.config.cli.commands import Need
+from firstline.platform.database.embedded import Cluster, DatabaseError, cluster_in
+
+
+@contextmanager
+def provide(need: Need) -> Iterator[None]:
+    """Hold what is needed for as long as the block runs."""
+    if need is Need.NOTHING:
+        yield
+    elif need is Need.RUNNING:
+        _refuse_unless_running()
+        yield
+    else:
+        with running_for_a_while():
+            from firstline.config.cli import migrating
+
+            migrating.migrate(print)
+            yield
+
+
+@contextmanager
+def running_for_a_while() -> Iterator[None]:
+    """Start the embedded database unless it, or another one, runs already."""
+    if is_external() or is_running():
+        yield
+        return
+    from firstline.platform.database.server import EmbeddedServer
+
+    with EmbeddedServer(embedded_cluster()):
+        yield
+
+
+def is_external() -> bool:
+    """Whether DATABASE_URL names a database that somebody else runs."""
+    return bool(env.text("DATABASE_URL"))
+
+
+def is_running() -> bool:
+    from firstline.platform.database import server
+
+    return server.is_running(embedded_cluster())
+
+
+def embedded_cluster() -> Cluster:
+    return cluster_in(data_folder())
+
+
+def data_folder() -> Path:
+    """The same as in the settings, for commands that do without them."""
+    return Path(env.text("FIRSTLINE_DATA", "var")).resolve()
+
+
+def _refuse_unless_running() -> None:
+    if not is_external() and not is_running():
+        raise DatabaseError(
+            f"No database runs in {data_folder()}: start `firstline serve` there, "
+            "or name another database in DATABASE_URL."
+        )

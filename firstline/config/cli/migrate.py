@@ -1,0 +1,20 @@
+"""`firstline migrate`: the database is up to date once this command may run at all."""
+
+import argparse
+
+from firstline.config.cli import migrating
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--demo", action="store_true", help="fill an empty database with a made-up company"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    migrating.migrate(print)
+    if options.demo:
+        from firstline.config.cli import demonstration
+
+        demonstration.fill(print)
+    return 0
