@@ -1,7 +1,15 @@
 from firstline.desk import actions
+from firstline.desk.models import Message
 from firstline.platform.jobs.queue import task
 
 
 @task(queue="mail")
 def send_held_reply(draft_id: int) -> None:
     actions.send_held(draft_id)
+
+
+@task()
+def fetch_remote_images(message_id: int) -> None:
+    message = Message.objects.select_related("ticket").filter(pk=message_id).first()
+    if message is not None:
+        actions.fetch_images(message)

@@ -1,8 +1,8 @@
 """Open pages hear that a ticket changed; they ask again, and are checked."""
 
 from firstline.desk import events
+from firstline.desk.nudging import tell_groups, tell_pages_of
 from firstline.platform.events.publishing import subscribe
-from firstline.platform.nudges import nudge
 
 
 @subscribe(
@@ -12,7 +12,6 @@ from firstline.platform.nudges import nudge
     events.ReplyNotSent,
     events.NoteAdded,
     events.TicketAssigned,
-    events.TicketMoved,
     events.StatusChanged,
     events.PriorityChanged,
     events.TagsChanged,
@@ -21,7 +20,11 @@ from firstline.platform.nudges import nudge
     events.ParticipantRemoved,
 )
 def tell_open_pages(event: events.TicketEvent) -> None:
-    group = event.ticket.group_id
-    audience = None if group is None else [group]
-    nudge("ticket", event.ticket.pk, groups=audience)
-    nudge("tickets", groups=audience)
+    tell_pages_of(event.ticket)
+
+
+@subscribe(events.TicketMoved)
+def tell_pages_of_both_groups(event: events.TicketMoved) -> None:
+    tell_groups(
+        event.ticket, {event.ticket.group_id, event.previous.pk if event.previous else None}
+    )

@@ -13,6 +13,7 @@ from firstline.desk.actions.label import rename, set_priority, set_tags
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.actions.receive import receive
 from firstline.desk.actions.reply import add_note, reply
+from firstline.desk.actions.show_images import fetch_images, show_images
 from firstline.desk.actions.solve import reopen, set_status, solve
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "attach_to_draft",
     "detach_from_draft",
     "discard_draft",
+    "fetch_images",
     "hold_reply",
     "keep_draft",
     "move_to_group",
@@ -35,6 +37,7 @@ __all__ = [
     "set_priority",
     "set_status",
     "set_tags",
+    "show_images",
     "solve",
     "take_back",
 ]

@@ -10,6 +10,7 @@ from firstline.desk.content import Content
 from firstline.desk.errors import AlreadySent
 from firstline.desk.events import ReplyNotSent
 from firstline.desk.models import Draft, Message
+from firstline.desk.nudging import tell_pages_of
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
@@ -41,13 +42,15 @@ def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draf
     draft.then_status = then
     draft.save(update_fields=["send_at", "then_status"])
     send_held_reply.configure(schedule_at=draft.send_at).defer(draft_id=draft.pk)
+    tell_pages_of(ticket)
     return draft
 
 
 @transaction.atomic
 def take_back(draft_id: int) -> Draft:
     """Stop a held reply; it is a draft again. Too late once it has been sent."""
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    held = Draft.objects.select_for_update(of=("self",)).select_related("ticket")
+    draft = held.filter(pk=draft_id).first()
     if draft is None:
         raise AlreadySent(_("This reply has already been sent."))
     if draft.is_held:
@@ -61,6 +64,7 @@ def take_back(draft_id: int) -> Draft:
         draft.send_at = None
         draft.then_status = ""
         draft.save(update_fields=["send_at", "then_status"])
+        tell_pages_of(draft.ticket)
     return draft
 
 

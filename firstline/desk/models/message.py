@@ -48,6 +48,8 @@ class Message(models.Model):
     # A mail program's laid-out HTML is shown in a sandboxed frame, our own in the page.
     is_framed = models.BooleanField(default=False)
     remote_images = models.PositiveIntegerField(default=0)
+    # Remote pictures are fetched once somebody asked for them (T06).
+    images_asked_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=16, blank=True, default="")
 
     # Who it went to or came to: [{"name": …, "address": …}], as the mail said.

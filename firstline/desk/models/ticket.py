@@ -21,6 +21,7 @@ class TicketStatus(models.TextChoices):
 
 
 UNSOLVED = (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING, TicketStatus.HOLD)
+SOLVED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
 
 class Priority(models.TextChoices):
@@ -43,6 +44,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def unsolved(self) -> Self:
         return self.filter(status__in=UNSOLVED)
+
+    def solved(self) -> Self:
+        return self.filter(status__in=SOLVED)
 
     def unassigned(self) -> Self:
         return self.filter(assignee__isnull=True)
@@ -118,7 +122,12 @@ class Ticket(models.Model):
             models.Index(
                 fields=["-updated_at", "-id"],
                 name="ticket_solved",
-                condition=models.Q(status__in=(TicketStatus.SOLVED, TicketStatus.CLOSED)),
+                condition=models.Q(status__in=SOLVED),
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="ticket_pending",
+                condition=models.Q(status=TicketStatus.PENDING),
             ),
             GinIndex(fields=["tags"], name="ticket_by_tag"),
             GinIndex(fields=["search"], name="ticket_search"),

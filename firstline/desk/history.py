@@ -1,0 +1,173 @@
+"""What happened to a ticket, as sentences. Areas above add their own events with `tells`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from firstline.desk.models import Priority, TicketStatus
+from firstline.platform.events.models import Event
+
+Teller = Callable[[Event], SafeString]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the history."""
+
+    id: int
+    at: datetime
+    icon: str
+    sentence: SafeString
+
+
+_tellers: dict[str, tuple[str, Teller]] = {}
+
+
+def tells(name: str, *, icon: str) -> Callable[[Teller], Teller]:
+    """Register how events of that name read on the ticket, and their icon."""
+
+    def register(teller: Teller) -> Teller:
+        _tellers[name] = (icon, teller)
+        return teller
+
+    return register
+
+
+def told(event: Event) -> Happening:
+    """The event as a person reads it."""
+    icon, teller = _tellers.get(event.name, ("activity", _by_name))
+    return Happening(id=event.pk, at=event.at, icon=icon, sentence=teller(event))
+
+
+def who(event: Event) -> SafeString:
+    return strong(event.actor_name)
+
+
+def strong(words: object) -> SafeString:
+    return format_html("<strong>{}</strong>", words)
+
+
+def _by_name(event: Event) -> SafeString:
+    return format_html("{}: {}", who(event), event.name.replace("_", " "))
+
+
+@tells("ticket_opened", icon="mail-plus")
+def _opened(event: Event) -> SafeString:
+    return format_html(_("{who} opened this ticket"), who=who(event))
+
+
+@tells("customer_wrote", icon="mail")
+def _customer_wrote(event: Event) -> SafeString:
+    return format_html(_("{who} wrote message {number}"), who=who(event), number=_number(event))
+
+
+@tells("reply_sent", icon="reply")
+def _replied(event: Event) -> SafeString:
+    return format_html(_("{who} replied (message {number})"), who=who(event), number=_number(event))
+
+
+@tells("note_added", icon="sticky-note")
+def _noted(event: Event) -> SafeString:
+    return format_html(_("{who} added a note (message {number})"), who=who(event), number=_number(event))
+
+
+@tells("reply_not_sent", icon="mail-warning")
+def _not_sent(event: Event) -> SafeString:
+    return format_html(
+        _("The reply of {who} was not sent and is a draft again: {reason}"),
+        who=who(event),
+        reason=event.data.get("reason", ""),
+    )
+
+
+@tells("ticket_assigned", icon="user-round")
+def _assigned(event: Event) -> SafeString:
+    previous, to = event.data.get("from"), event.data.get("to")
+    if to is None:
+        return format_html(
+            _("{who} took this from {whom}: it belongs to everybody"),
+            who=who(event),
+            whom=strong(_name(previous)),
+        )
+    if to["id"] == event.person_id:
+        return format_html(_("{who} took this ticket"), who=who(event))
+    return format_html(_("{who} assigned this to {whom}"), who=who(event), whom=strong(to["name"]))
+
+
+@tells("ticket_moved", icon="users")
+def _moved(event: Event) -> SafeString:
+    to = event.data.get("to")
+    if to is None:
+        return format_html(
+            _("{who} took this out of {group}"),
+            who=who(event),
+            group=strong(_name(event.data.get("from"))),
+        )
+    return format_html(_("{who} moved this to {group}"), who=who(event), group=strong(to["name"]))
+
+
+@tells("status_changed", icon="circle-check")
+def _status(event: Event) -> SafeString:
+    to = event.data.get("to", "")
+    if event.actor_kind == "customer":
+        return format_html(_("The message of {who} opened this again"), who=who(event))
+    label = TicketStatus(to).label if to in TicketStatus.values else to
+    return format_html(_("{who} set the status to {status}"), who=who(event), status=strong(label))
+
+
+@tells("priority_changed", icon="flag")
+def _priority(event: Event) -> SafeString:
+    to = event.data.get("to", "")
+    label = Priority(to).label if to in Priority.values else to
+    return format_html(
+        _("{who} set the priority to {priority}"), who=who(event), priority=strong(label)
+    )
+
+
+@tells("tags_changed", icon="tag")
+def _tags(event: Event) -> SafeString:
+    before, after = set(event.data.get("from", ())), set(event.data.get("to", ()))
+    added, removed = (strong(", ".join(sorted(tags))) for tags in (after - before, before - after))
+    if not before - after:
+        return format_html(_("{who} added {tags}"), who=who(event), tags=added)
+    if not after - before:
+        return format_html(_("{who} removed {tags}"), who=who(event), tags=removed)
+    return format_html(
+        _("{who} added {added} and removed {removed}"), who=who(event), added=added, removed=removed
+    )
+
+
+@tells("subject_changed", icon="pencil")
+def _renamed(event: Event) -> SafeString:
+    return format_html(
+        _("{who} changed the subject, which was “{previous}”"),
+        who=who(event),
+        previous=event.data.get("from", ""),
+    )
+
+
+@tells("participant_added", icon="user-plus")
+def _copied_in(event: Event) -> SafeString:
+    return format_html(
+        _("{who} copied in {whom}"), who=who(event), whom=strong(event.data.get("name", ""))
+    )
+
+
+@tells("participant_removed", icon="user-x")
+def _left_out(event: Event) -> SafeString:
+    return format_html(
+        _("{who} no longer copies in {whom}"), who=who(event), whom=strong(event.data.get("name", ""))
+    )
+
+
+def _number(event: Event) -> object:
+    return event.data.get("number", "")
+
+
+def _name(row: dict[str, Any] | None) -> str:
+    return "" if row is None else str(row.get("name", ""))

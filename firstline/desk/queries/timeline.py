@@ -1,0 +1,301 @@
+"""A ticket as it reads: messages, notes and what happened, in the order of time, page by page."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Left, Length
+from django.urls import reverse
+from django.utils import timezone
+from markupsafe import Markup
+
+from firstline.desk.history import Happening, told
+from firstline.desk.models import Attachment, Draft, Message, Ticket
+from firstline.platform.events.models import Event
+from firstline.platform.html import fill_images
+
+PAGE = 50
+MOST_EVENTS = 300
+HISTORY_PAGE = 100
+# Beyond this, a message is loaded by its own frame, so that no mail makes the page slow (T29).
+LONGEST_IN_PAGE = 50_000
+# Of a long conversation, what came first and last stays open.
+FOLDED_FROM = 7
+OPEN_AT_END = 3
+# More changes than this in a row become one line that opens.
+LONGEST_RUN = 3
+
+# These are in the timeline as messages.
+_MESSAGE_EVENTS = ("ticket_opened", "customer_wrote", "reply_sent", "note_added")
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    kind = "message"
+
+    id: int
+    number: int
+    at: datetime
+    author: str
+    address: str
+    author_id: int | None
+    author_kind: str
+    is_public: bool
+    channel: str
+    gist: str
+    html: Markup
+    quote: Markup
+    is_framed: bool
+    remote_images: int
+    images_asked_for: bool
+    to: list[dict[str, str]]
+    cc: list[dict[str, str]]
+    is_unverified: bool
+    attachments: list[Attachment]
+    is_folded: bool = False
+
+    @property
+    def has_quote(self) -> bool:
+        return bool(self.quote)
+
+
+@dataclass(frozen=True)
+class ShownHappenings:
+    """Changes between two messages, none of them longer than a line."""
+
+    kind = "happenings"
+
+    happenings: list[Happening]
+
+    @property
+    def at(self) -> datetime:
+        return self.happenings[0].at
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.happenings) > LONGEST_RUN
+
+
+@dataclass(frozen=True)
+class Day:
+    """A line with the date, before the first entry of each day."""
+
+    kind = "day"
+
+    at: datetime
+
+
+Entry = ShownMessage | ShownHappenings | Day
+
+
+@dataclass(frozen=True)
+class Timeline:
+    entries: list[Entry]
+    # The number of the earliest message shown, when there are earlier ones.
+    earlier: int | None
+    # Replies that are about to go out, of any agent.
+    held: list[Draft]
+
+
+def timeline_of(ticket: Ticket, *, before: int | None = None) -> Timeline:
+    """The newest page of the conversation, or the one before a message's number."""
+    messages = _messages(ticket, before)
+    is_more = len(messages) > PAGE
+    messages = _folded(messages[-PAGE:])
+    since = messages[0].at if is_more else None
+    until = None if before is None else _moment_of(ticket, before)
+    happenings = _happenings(ticket, since=since, until=until)
+    return Timeline(
+        entries=list(_with_days(_runs(messages, happenings))),
+        earlier=messages[0].number if is_more else None,
+        held=held_replies(ticket) if before is None else [],
+    )
+
+
+def held_replies(ticket: Ticket) -> list[Draft]:
+    held = Draft.objects.filter(ticket=ticket, send_at__isnull=False)
+    return list(held.select_related("author__person").order_by("send_at"))
+
+
+def history_of(ticket: Ticket, *, before: int | None = None) -> list[Happening]:
+    """Everything that happened, newest first, one more than a page when there is more."""
+    events = _events(ticket)
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    return [told(event) for event in events[: HISTORY_PAGE + 1]]
+
+
+def shown_message(message: Message) -> ShownMessage:
+    """One message as the timeline shows it."""
+    return _shown(Message.objects.filter(pk=message.pk), newest_first=False)[0]
+
+
+def inline_images(attachments: Sequence[Attachment]) -> dict[str, str]:
+    """The addresses of pictures that the text refers to by content id."""
+    return {
+        attachment.content_id: address_of(attachment)
+        for attachment in attachments
+        if attachment.content_id and attachment.is_showable
+    }
+
+
+def address_of(attachment: Attachment) -> str:
+    return reverse("desk:attachment", args=[attachment.pk, attachment.name or "file"])
+
+
+def _messages(ticket: Ticket, before: int | None) -> list[ShownMessage]:
+    messages = Message.objects.filter(ticket=ticket)
+    if before is not None:
+        messages = messages.filter(number__lt=before)
+    return _shown(messages, newest_first=True)
+
+
+def _shown(messages: Any, *, newest_first: bool) -> list[ShownMessage]:
+    """What is shown of at most one page of messages and one more, oldest first."""
+    framed = Q(is_framed=True) | Q(size__gt=LONGEST_IN_PAGE)
+    rows = list(
+        messages.annotate(size=Length("html") + Length("quoted_html"))
+        .annotate(
+            in_frame=Case(When(framed, then=Value(True)), default=Value(False)),  # noqa: FBT003
+            shown_html=_unless(framed, "html"),
+            shown_quote=_unless(framed, "quoted_html"),
+            gist=Left("text", 160),
+        )
+        .order_by("-number" if newest_first else "number")
+        .values(
+            "id",
+            "number",
+            "created_at",
+            "author_id",
+            "author__name",
+            "author__email",
+            "author_kind",
+            "is_public",
+            "channel",
+            "gist",
+            "shown_html",
+            "shown_quote",
+            "in_frame",
+            "remote_images",
+            "images_asked_at",
+            "to",
+            "cc",
+            "is_unverified",
+        )[: PAGE + 1]
+    )
+    attachments = _attachments([row["id"] for row in rows])
+    return [_message(row, attachments[row["id"]]) for row in sorted(rows, key=lambda r: r["number"])]
+
+
+def _unless(framed: Q, field: str) -> Case:
+    return Case(When(framed, then=Value("")), default=F(field), output_field=CharField())
+
+
+def _attachments(message_ids: list[int]) -> dict[int, list[Attachment]]:
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for attachment in (
+        Attachment.objects.filter(message_id__in=message_ids).select_related("file").order_by("pk")
+    ):
+        found[attachment.message_id or 0].append(attachment)
+    return found
+
+
+def _message(row: dict[str, Any], attachments: list[Attachment]) -> ShownMessage:
+    images = inline_images(attachments)
+    shown = row["shown_html"] + row["shown_quote"]
+    return ShownMessage(
+        id=row["id"],
+        number=row["number"],
+        at=row["created_at"],
+        author=row["author__name"] or row["author__email"] or "Firstline",
+        address=row["author__email"] or "",
+        author_id=row["author_id"],
+        author_kind=row["author_kind"],
+        is_public=row["is_public"],
+        channel=row["channel"],
+        gist=row["gist"],
+        html=_safe(row["shown_html"], images),
+        quote=_safe(row["shown_quote"], images),
+        is_framed=row["in_frame"],
+        remote_images=row["remote_images"],
+        images_asked_for=row["images_asked_at"] is not None,
+        to=row["to"],
+        cc=row["cc"],
+        is_unverified=row["is_unverified"],
+        # A picture that the text shows is not offered once more below it.
+        attachments=[
+            attachment
+            for attachment in attachments
+            if not (attachment.content_id in images and f'"{attachment.content_id}"' in shown)
+            and not (row["in_frame"] and attachment.is_inline and attachment.content_id in images)
+        ],
+    )
+
+
+def _safe(html: str, images: dict[str, str]) -> Markup:
+    """Stored HTML is sanitised HTML; only pictures need their addresses."""
+    if "data-cid=" in html:
+        html = fill_images(html, inline=images)
+    return Markup(html)  # noqa: S704
+
+
+def _folded(messages: list[ShownMessage]) -> list[ShownMessage]:
+    if len(messages) < FOLDED_FROM:
+        return messages
+    last_open = len(messages) - OPEN_AT_END
+    return [
+        replace(message, is_folded=0 < index < last_open)
+        for index, message in enumerate(messages)
+    ]
+
+
+def _happenings(
+    ticket: Ticket, *, since: datetime | None, until: datetime | None
+) -> list[Happening]:
+    events = _events(ticket).exclude(name__in=_MESSAGE_EVENTS)
+    if since is not None:
+        events = events.filter(at__gte=since)
+    if until is not None:
+        events = events.filter(at__lt=until)
+    return [told(event) for event in reversed(events[:MOST_EVENTS])]
+
+
+def _events(ticket: Ticket) -> Any:
+    return Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).order_by("-id")
+
+
+def _moment_of(ticket: Ticket, number: int) -> datetime | None:
+    return (
+        Message.objects.filter(ticket=ticket, number=number)
+        .values_list("created_at", flat=True)
+        .first()
+    )
+
+
+def _runs(
+    messages: list[ShownMessage], happenings: list[Happening]
+) -> Iterator[ShownMessage | ShownHappenings]:
+    """Both in the order of time, changes without a message between them as one entry."""
+    mixed: list[ShownMessage | Happening] = [*messages, *happenings]
+    # The sort is stable: a message comes before what it caused in the same moment.
+    mixed.sort(key=lambda entry: entry.at)
+    for is_message, run in groupby(mixed, key=lambda entry: isinstance(entry, ShownMessage)):
+        if is_message:
+            yield from (entry for entry in run if isinstance(entry, ShownMessage))
+        else:
+            yield ShownHappenings([entry for entry in run if isinstance(entry, Happening)])
+
+
+def _with_days(entries: Iterator[ShownMessage | ShownHappenings]) -> Iterator[Entry]:
+    shown: date | None = None
+    for entry in entries:
+        day = timezone.localtime(entry.at).date()
+        if day != shown and isinstance(entry, ShownMessage):
+            yield Day(entry.at)
+            shown = day
+        yield entry
+
