@@ -57,6 +57,7 @@ def _install_lock(lock: Path) -> None:
     stamp = VENV / f"installed-{lock.name}"
     if stamps.is_fresh(stamp, mark):
         return
+    _ensure_uv()
     say(f"Installing the packages of {lock.name}.")
     _uv_install("--require-hashes", "--requirement", str(lock), purpose="Installing the packages")
     stamps.put(stamp, mark)
@@ -74,21 +75,25 @@ def _install_ourselves() -> None:
 
 
 def _uv_install(*arguments: str, purpose: str) -> None:
+    uv = _uv()
+    assert uv is not None
     run(
-        [_uv(), "pip", "install", "--quiet", "--python", str(_PYTHON), *arguments],
+        [uv, "pip", "install", "--quiet", "--python", str(_PYTHON), *arguments],
         purpose=purpose,
         environment=_with_pips_indexes(),
     )
 
 
-def _uv() -> str:
-    found = shutil.which("uv")
-    ours = VENV / "bin" / "uv"
-    if found is None and not ours.exists():
+def _ensure_uv() -> None:
+    if _uv() is None:
         say("Installing uv.")
         pip = [str(_PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes"]
         run([*pip, "--requirement", str(LOCKS / "uv.txt")], purpose="Installing uv")
-    return found or str(ours)
+
+
+def _uv() -> str | None:
+    ours = VENV / "bin" / "uv"
+    return shutil.which("uv") or (str(ours) if ours.exists() else None)
 
 
 def _with_pips_indexes() -> dict[str, str]:

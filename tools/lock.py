@@ -1,4 +1,4 @@
-"""Writes the locks anew after a change of dependencies: `.venv/bin/python -m tools.lock [--upgrade]`.
+"""Writes the locks anew after a change of dependencies: `python -m tools.lock [--upgrade]`.
 
 Hashed, for every platform and Python we support, and without the address of any registry.
 """

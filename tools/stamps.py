@@ -16,8 +16,8 @@ def fingerprint(files: Iterable[Path], *, under: Path) -> str:
 
 
 def is_fresh(stamp: Path, mark: str) -> bool:
-    return stamp.exists() and stamp.read_text(encoding="ascii") == mark
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == mark
 
 
 def put(stamp: Path, mark: str) -> None:
-    stamp.write_text(mark, encoding="ascii")
+    stamp.write_text(mark, encoding="utf-8")
