@@ -12,15 +12,15 @@ _UNPREFIXED = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 
 def wsgi_environ(scope: Scope, body: IO[bytes], length: int | None) -> WSGIEnvironment:
-    """The environment of one request whose body has been read; `length` is None where there is none."""
+    """The environment of one request whose body has been read; `length` is None without a body."""
     raw_path: bytes = scope["raw_path"]
     host, port = scope["server"]
     address, client_port = scope["client"]
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": scope["method"],
         "SCRIPT_NAME": "",
-        # From the bytes that were sent: the server has decoded its own `path` with replacement characters.
-        "PATH_INFO": (unquote_to_bytes(raw_path) if b"%" in raw_path else raw_path).decode("latin-1"),
+        # From the bytes that were sent: the server puts replacement characters into its `path`.
+        "PATH_INFO": _unquoted(raw_path).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": host,
         "SERVER_PORT": str(port),
@@ -41,13 +41,17 @@ def wsgi_environ(scope: Scope, body: IO[bytes], length: int | None) -> WSGIEnvir
             continue
         text = value.decode("latin-1")
         if key in environ:
-            # Only cookies are ever repeated by browsers; they are joined by another sign than the rest.
+            # Cookies are joined by another sign than all other repeated headers.
             environ[key] += ("; " if key == "HTTP_COOKIE" else ",") + text
         else:
             environ[key] = text
     if length is not None:
         environ["CONTENT_LENGTH"] = str(length)
     return environ
+
+
+def _unquoted(path: bytes) -> bytes:
+    return unquote_to_bytes(path) if b"%" in path else path
 
 
 @lru_cache(maxsize=1024)

@@ -31,16 +31,19 @@ class FrontDoor:
 
         def send_completed(message: Message) -> Awaitable[Any]:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_missing_from(message["headers"]), *added]
+                headers = message["headers"]
+                message["headers"] = [*headers, *_missing_from(headers), *added]
             return send(message)
 
         await self._application(scope, receive, send_completed)
 
 
 class Rooms:
-    """Two rooms behind one door: what streams, by the first part of its path, and Django for all else."""
+    """Two rooms behind one door: what streams, known by its path, and Django for all else."""
 
-    def __init__(self, *, streaming: ASGIApp, streaming_paths: tuple[str, ...], pages: ASGIApp) -> None:
+    def __init__(
+        self, *, streaming: ASGIApp, streaming_paths: tuple[str, ...], pages: ASGIApp
+    ) -> None:
         self._streaming = streaming
         self._streaming_paths = streaming_paths
         self._pages = pages

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from starlette.types import Scope
 
 _FORWARDED = {
-    b"forwarded", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"x-real-ip",
+    b"forwarded",
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-port",
+    b"x-forwarded-proto",
+    b"x-real-ip",
 }
 
 
@@ -17,7 +22,7 @@ class TrustedProxies:
         self._networks = [ipaddress.ip_network(network, strict=False) for network in networks]
 
     def resolve(self, scope: Scope) -> None:
-        """Set the scope's client and scheme to the true ones, and drop the headers nobody may trust after this."""
+        """Set the true client and scheme, and drop the headers that nobody may read after this."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         forwarded = [header for header in headers if header[0] in _FORWARDED]
         if not forwarded:
@@ -26,13 +31,14 @@ class TrustedProxies:
         address, port = scope["client"]
         if not self._trusts(address):
             return
-        scope["client"] = (self._client_behind(address, _joined(forwarded, b"x-forwarded-for")), port)
+        hops = _joined(forwarded, b"x-forwarded-for")
+        scope["client"] = (self._client_behind(address, hops), port)
         scheme = _joined(forwarded, b"x-forwarded-proto").rpartition(",")[2].strip().lower()
         if scheme in {"http", "https"}:
             scope["scheme"] = scheme
 
     def _client_behind(self, proxy: str, hops: str) -> str:
-        """The nearest hop that is not one of our proxies; what stands further left the client made up."""
+        """The nearest hop that is not one of our proxies; any before it may be invented."""
         client = proxy
         for hop in reversed([hop.strip() for hop in hops.split(",") if hop.strip()]):
             try:

@@ -1,4 +1,4 @@
-"""Reading a request's body before a thread is given to it: a slow upload costs no thread, only a file."""
+"""Reading a request's body before it gets a thread: a slow upload costs a file, not a thread."""
 
 import asyncio
 import io

@@ -40,7 +40,7 @@ class WorkerThreads:
         self._longest_queue = longest_queue
 
     async def borrow(self) -> WorkerThread:
-        """An idle thread; give it back with `release`. It may still be sent follow-up work afterwards."""
+        """An idle thread, to be given back with `release`; it still takes follow-up work then."""
         if not self._waiting and not self._idle.empty():
             return self._idle.get_nowait()
         if self._waiting >= self._longest_queue:

@@ -1,0 +1,106 @@
+"""The files that pages are made of: found once, kept in memory, compressed once.
+
+Only names that were found when the process started are served, so no address can climb out of the
+folders. The files are part of the product; nothing that people upload comes through here.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+_HASHED = re.compile(r"[.-][\w-]{8,}\.\w+$")
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "public, no-cache"
+_WORTH_COMPRESSING = 500
+_COMPRESSED_ALREADY = {".gz", ".ico", ".jpg", ".jpeg", ".png", ".webp", ".woff", ".woff2"}
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".map": "application/json",
+}
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    path: Path
+    # Its name changes with its content.
+    is_hashed: bool
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.path.read_bytes()
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The content in gzip, or None where that gains nothing."""
+        small = len(self.content) < _WORTH_COMPRESSING
+        if small or self.path.suffix in _COMPRESSED_ALREADY:
+            return None
+        return gzip.compress(self.content, 9, mtime=0)
+
+    @cached_property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.content).hexdigest()[:24]}"'
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        guessed = mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+        return {
+            "Content-Type": _TYPES.get(self.path.suffix, guessed),
+            "Cache-Control": _FOR_EVER if self.is_hashed else _ASK_AGAIN,
+            "ETag": self.etag,
+            "Vary": "Accept-Encoding",
+        }
+
+
+class StaticFiles:
+    """The ASGI application under `/static/`."""
+
+    def __init__(self, *, url: str, built: Path, search_again: bool) -> None:
+        self._url = url
+        self._built = built
+        self._search_again = search_again
+        self._files: dict[str, StaticFile] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = self._answer(scope["method"], scope["path"], Headers(scope=scope))
+        await response(scope, receive, send)
+
+    def _answer(self, method: str, path: str, headers: Headers) -> Response:
+        file = self._find(path.removeprefix(self._url))
+        if file is None:
+            return PlainTextResponse("Not found.", 404, headers={"Cache-Control": "no-store"})
+        if method not in {"GET", "HEAD"}:
+            return PlainTextResponse("Not allowed.", 405, headers={"Allow": "GET, HEAD"})
+        if file.etag in headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=file.headers)
+        if file.compressed is not None and "gzip" in headers.get("accept-encoding", ""):
+            encoded = {**file.headers, "Content-Encoding": "gzip"}
+            return Response(file.compressed, headers=encoded)
+        return Response(file.content, headers=file.headers)
+
+    def _find(self, name: str) -> StaticFile | None:
+        if self._files is None or (self._search_again and name not in self._files):
+            self._files = self._search()
+        return self._files.get(name)
+
+    def _search(self) -> dict[str, StaticFile]:
+        """Every file that Django's finders know, by the name under which pages ask for it."""
+        found: dict[str, StaticFile] = {}
+        for finder in finders.get_finders():
+            for name, storage in finder.list([".*", "*~"]):
+                path = Path(storage.path(name))
+                hashed = path.is_relative_to(self._built) and bool(_HASHED.search(path.name))
+                found.setdefault(Path(name).as_posix(), StaticFile(path, hashed))
+        return found
