@@ -1,0 +1,39 @@
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from firstline.desk.models import Ticket
+from firstline.live import actions
+from firstline.live.forms import PresenceForm
+from firstline.live.models import PresenceState
+from firstline.live.queries import others_present
+from firstline.team.access import AgentRequest, agent_view
+
+
+@require_POST
+@agent_view
+def presence(request: AgentRequest) -> HttpResponse:
+    """An open ticket page says every ten seconds that it is there; at once when typing begins."""
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    ticket = _visible_ticket(request, form.cleaned_data["ticket"])
+    state = PresenceState(form.cleaned_data["state"])
+    actions.be_present(ticket, state=state, by=request.agent)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "DELETE"])
+@agent_view
+def ticket_presence(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """Who else has the ticket open; DELETE leaves it."""
+    ticket = _visible_ticket(request, ticket_id)
+    if request.method == "DELETE":
+        actions.leave(ticket, by=request.agent)
+        return HttpResponse(status=204)
+    present = others_present(ticket, besides=request.agent)
+    return render(request, "live/_presence.html", {"ticket": ticket, "present": present})
+
+
+def _visible_ticket(request: AgentRequest, ticket_id: int) -> Ticket:
+    return get_object_or_404(Ticket.objects.visible_to(request.agent), pk=ticket_id)
