@@ -29,7 +29,8 @@ class Node:
             [*self.npm, *arguments],
             purpose=purpose,
             cwd=FRONT_END,
-            environment={**os.environ, "PATH": path},
+            # npm would look for the shell on PATH, where a bare machine need not have one.
+            environment={**os.environ, "PATH": path, "npm_config_script_shell": "/bin/sh"},
         )
 
 
