@@ -2,6 +2,7 @@
 
 from tests import environment  # isort: split
 
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -20,8 +21,10 @@ from tests import world
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The server is started by the first run that wants it."""
-    throwaway.database_url(environment.DATABASE_FOLDER)
+    """The server is started by the first run that wants it, and outlives that run on purpose."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        throwaway.database_url(environment.DATABASE_FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ when it can have that lock for itself. Nothing here survives a power cut, and da
 killed run left behind are dropped.
 """
 
+import atexit
 import fcntl
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def database_url(folder: Path) -> str:
     users = (folder / "users").open("a", encoding="ascii")
     fcntl.flock(users, fcntl.LOCK_SH)
     _held.append(users)
+    atexit.register(users.close)
     _ensure_running(cluster)
     return url(cluster)
 
