@@ -23,6 +23,11 @@ def count_remote_images(html: str) -> int:
     return sum("data-remote-src" in image.attributes for image in _images(parse(html)))
 
 
+def content_ids(html: str) -> frozenset[str]:
+    """The pictures of sanitised HTML that travel with the mail itself."""
+    return frozenset(image.attributes.get("data-cid", "") for image in _images(parse(html))) - {""}
+
+
 def fill_images(
     html: str,
     *,

@@ -105,6 +105,8 @@ def is_simple(html: str) -> bool:
 
 
 def _is_simple(element: Element) -> bool:
+    if element.tag == "img":
+        return "data-cid" in element.attributes
     if element.tag not in SIMPLE_TAGS:
         return False
     return not element.attributes.keys() & {"style", "bgcolor", "color", "face", "size", "align"}
