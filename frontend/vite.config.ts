@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { images } from "./build/images.ts";
 import { sprite } from "./build/sprite.ts";
+import { withoutEval } from "./build/without-eval.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const ui = here("../firstline/platform/ui");
@@ -21,7 +22,7 @@ export default defineConfig({
       "@behaviours": `${ui}/js`,
     },
   },
-  plugins: [sprite(ui), images(`${ui}/images`)],
+  plugins: [withoutEval(), sprite(ui), images(`${ui}/images`)],
   build: {
     outDir: `${ui}/static/ui/built`,
     emptyOutDir: true,

@@ -1,1 +1,25 @@
-export {};
+// Every page loads this. Each behaviour is one file, works by attributes, and knows no other page.
+import "./requests.ts";
+import "./morph.ts";
+import "./refusals.ts";
+import "./live.ts";
+import "./toasts.ts";
+import "./dialogs.ts";
+import "./drawers.ts";
+import "./menus.ts";
+import "./combobox.ts";
+import "./palette.ts";
+import "./shortcuts.ts";
+import "./lists.ts";
+import "./keep-place.ts";
+import "./theme.ts";
+import "./time-zone.ts";
+import "./times.ts";
+import "./countdown.ts";
+import "./autosubmit.ts";
+import "./confirm.ts";
+import "./copy.ts";
+import "./frames.ts";
+import "./scroll-end.ts";
+import "./presence.ts";
+import "./composer.ts";

@@ -1,0 +1,78 @@
+// Popover menus: placed at the button that opened them, worked with the arrow keys.
+const GAP = 4;
+let opener: HTMLElement | null = null;
+
+document.addEventListener(
+  "click",
+  (event) => {
+    opener = (event.target as Element).closest<HTMLElement>("[popovertarget]");
+  },
+  { capture: true },
+);
+
+// "toggle" does not bubble, so it is caught on its way down.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = event.target as HTMLElement;
+    if (!menu.matches("[data-menu]") || (event as ToggleEvent).newState !== "open") return;
+    const button = openerOf(menu);
+    if (button) place(menu, button.getBoundingClientRect());
+    const first = menu.querySelector<HTMLElement>("[aria-current], [autofocus]") ?? items(menu)[0];
+    first?.focus({ preventScroll: true });
+    first?.scrollIntoView({ block: "nearest" });
+  },
+  { capture: true },
+);
+
+function openerOf(menu: HTMLElement): HTMLElement | null {
+  if (opener?.getAttribute("popovertarget") === menu.id) return opener;
+  return document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`);
+}
+
+function place(menu: HTMLElement, button: DOMRect): void {
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const isRightToLeft = document.documentElement.dir === "rtl";
+  const startsAtRight = isRightToLeft || button.left + width > innerWidth - GAP;
+  const left = startsAtRight ? button.right - width : button.left;
+  const fitsBelow = button.bottom + GAP + height <= innerHeight;
+  const top = fitsBelow || button.top < innerHeight / 2 ? button.bottom + GAP : button.top - GAP - height;
+  menu.style.left = `${clamp(left, GAP, innerWidth - width - GAP)}px`;
+  menu.style.top = `${clamp(top, GAP, innerHeight - height - GAP)}px`;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
+}
+
+function items(menu: Element): HTMLElement[] {
+  const found = menu.querySelectorAll<HTMLElement>("a.menu-item, button.menu-item, .menu-item button, input");
+  return [...found].filter((item) => item.checkVisibility());
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = (event.target as Element).closest?.("[data-menu]");
+  if (!menu) return;
+  const all = items(menu);
+  const next = nextItem(event.key, all, all.indexOf(document.activeElement as HTMLElement));
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+function nextItem(key: string, all: HTMLElement[], at: number): HTMLElement | undefined {
+  if (key === "ArrowDown") return all[(at + 1) % all.length];
+  if (key === "ArrowUp") return all[(at - 1 + all.length) % all.length];
+  if (key === "Home") return all[0];
+  if (key === "End") return all.at(-1);
+  if (key.length !== 1 || all[at] instanceof HTMLInputElement) return undefined;
+  const later = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+  return later.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
+}
+
+// A chosen item closes its menu; forms inside send themselves first.
+document.addEventListener("click", (event) => {
+  const item = (event.target as Element).closest("a.menu-item, button.menu-item");
+  const menu = item?.closest<HTMLElement>("[data-menu]");
+  if (menu?.matches(":popover-open") && !item?.hasAttribute("data-stays")) menu.hidePopover();
+});

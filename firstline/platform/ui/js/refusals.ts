@@ -1,0 +1,50 @@
+// What happens to an answer that says no, and to no answer at all: nothing typed is ever lost.
+import { sentence } from "./sentences.ts";
+import { showToast } from "./toasts.ts";
+
+interface SwapDetail {
+  xhr: XMLHttpRequest;
+  elt: Element;
+  requestConfig: { elt: Element; triggeringEvent?: Event };
+  shouldSwap: boolean;
+  isError: boolean;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<SwapDetail>).detail;
+  const { status } = detail.xhr;
+  if (status < 400) return;
+  const refusal = refusalIn(detail.xhr.responseText);
+  const hasPlace = detail.xhr.getResponseHeader("HX-Retarget") !== null;
+  // A form with its errors comes back as 422 and replaces itself; a refusal never replaces a form.
+  if (hasPlace || (status === 422 && !refusal)) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+    return;
+  }
+  detail.shouldSwap = false;
+  tell(detail.requestConfig.elt, status, refusal);
+});
+
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => {
+    // What the page asks for by itself comes again by itself; the connection mark tells enough.
+    if (isByItself((event as CustomEvent<SwapDetail>).detail)) return;
+    showToast({ text: sentence("networkFailed"), kind: "bad" });
+  });
+}
+
+export function refusalIn(html: string): Element | null {
+  return new DOMParser().parseFromString(html, "text/html").querySelector("[data-refused]");
+}
+
+function tell(asker: Element, status: number, refusal: Element | null): void {
+  if (status === 401) return showToast({ text: sentence("signedOut"), kind: "bad" });
+  const place = asker.closest("form, dialog, section")?.querySelector("[data-refusal]");
+  if (place && refusal) return place.replaceChildren(refusal);
+  showToast({ text: refusal?.textContent?.trim() || sentence("refused"), kind: "bad" });
+}
+
+function isByItself({ requestConfig }: SwapDetail): boolean {
+  return requestConfig.triggeringEvent?.type === "live";
+}

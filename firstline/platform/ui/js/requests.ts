@@ -1,0 +1,21 @@
+// How htmx asks: no eval and no inline style (the policy forbids both), proof against forgery.
+import htmx from "htmx.org";
+import { browserZone } from "./time-zone.ts";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  includeIndicatorStyles: false,
+  historyCacheSize: 0,
+  scrollBehavior: "auto",
+  timeout: 30_000,
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers } = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
+  headers["X-CSRFToken"] = csrfToken();
+  headers["X-Time-Zone"] = browserZone();
+});
+
+export function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
+}

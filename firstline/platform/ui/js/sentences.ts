@@ -1,0 +1,4 @@
+/** A sentence the server wrote into the page in the reader's language. */
+export function sentence(name: "networkFailed" | "refused" | "signedOut" | "copied"): string {
+  return document.getElementById("sentences")?.dataset[name] ?? "";
+}

@@ -1,0 +1,111 @@
+// data-shortcut="r", "g i", "mod+k": pressing it does what a click or a focus would.
+import { onArrival } from "./arrival.ts";
+import { showDialog } from "./dialogs.ts";
+import { keyCaps, pressed, relabel, sequences } from "./keys.ts";
+
+const SEQUENCE_PAUSE = 1200;
+const modifiers = ["Control", "Shift", "Alt", "Meta", "AltGraph"];
+let before: string[] = [];
+let forget: number | undefined;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || modifiers.includes(event.key)) return;
+  const press = pressed(event);
+  const isCombination = press.startsWith("mod+");
+  if (isTakenByField(event.target as Element) && !isCombination) return;
+  const now = [...before, press];
+  const target = shortcutFor(now) ?? (before.length > 0 ? shortcutFor([press]) : undefined);
+  remember(target ? [] : now);
+  if (!target) return;
+  event.preventDefault();
+  run(target);
+});
+
+function remember(presses: string[]): void {
+  window.clearTimeout(forget);
+  before = presses.length > 0 && isBeginning(presses) ? presses : [];
+  if (before.length > 0) forget = window.setTimeout(() => (before = []), SEQUENCE_PAUSE);
+}
+
+function isBeginning(presses: string[]): boolean {
+  return usable().some((element) =>
+    sequences(element.dataset["shortcut"]!).some(
+      (sequence) => sequence.length > presses.length && presses.every((press, at) => press === sequence[at]),
+    ),
+  );
+}
+
+function shortcutFor(presses: string[]): HTMLElement | undefined {
+  const wanted = presses.join(" ");
+  return usable().find((element) =>
+    sequences(element.dataset["shortcut"]!).some((sequence) => sequence.join(" ") === wanted),
+  );
+}
+
+/** Under a modal dialog the page is out of reach, for keys as for the pointer. */
+function usable(): HTMLElement[] {
+  const modal = document.querySelector("dialog:modal");
+  const all = [...(modal ?? document).querySelectorAll<HTMLElement>("[data-shortcut]")];
+  return all.filter((element) => element instanceof HTMLDialogElement || element.closest("[data-menu]") || isShown(element));
+}
+
+function isShown(element: HTMLElement): boolean {
+  return element.checkVisibility({ visibilityProperty: true }) && !(element as HTMLButtonElement).disabled;
+}
+
+/** Keys belong to a field, an open menu and the reader of a list; Escape still leaves them. */
+export function isTakenByField(target: Element | null): boolean {
+  if (!target?.closest) return false;
+  if (target.closest("[data-menu], [contenteditable='true'], textarea, select")) return true;
+  const input = target.closest("input");
+  return input !== null && !["checkbox", "radio", "button", "submit", "range"].includes(input.type);
+}
+
+function run(element: HTMLElement): void {
+  if (element instanceof HTMLDialogElement) return showDialog(element.id);
+  if (element.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit])")) {
+    element.focus();
+    if (element instanceof HTMLInputElement) element.select();
+    return;
+  }
+  element.click();
+}
+
+// The list of keys is made from the page whenever it is asked for.
+document.addEventListener("opening", (event) => {
+  const dialog = event.target as HTMLElement;
+  if (dialog.id !== "shortcuts") return;
+  const list = dialog.querySelector(".shortcut-list")!;
+  const all = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")].filter((element) => labelOf(element));
+  const isEverywhere = (element: HTMLElement) => Boolean(element.closest(".navigation, .header, dialog"));
+  list.replaceChildren(
+    section(dialog.dataset["titlePage"]!, all.filter((element) => !isEverywhere(element))),
+    section(dialog.dataset["titleEverywhere"]!, all.filter(isEverywhere)),
+  );
+});
+
+function section(title: string, elements: HTMLElement[]): HTMLElement {
+  const box = document.createElement("section");
+  const heading = document.createElement("h3");
+  heading.textContent = title;
+  const list = document.createElement("ul");
+  list.className = "shortcut-names";
+  const byLabel = new Map(elements.map((element) => [labelOf(element), element.dataset["shortcut"]!]));
+  list.append(...[...byLabel].map(([label, shortcut]) => line(label, shortcut)));
+  box.append(heading, list);
+  box.hidden = byLabel.size === 0;
+  return box;
+}
+
+function line(label: string, shortcut: string): HTMLElement {
+  const item = document.createElement("li");
+  item.append(label, keyCaps(shortcut));
+  return item;
+}
+
+function labelOf(element: HTMLElement): string {
+  const { shortcutLabel, command } = element.dataset;
+  return shortcutLabel ?? command ?? element.ariaLabel ?? element.textContent?.trim() ?? "";
+}
+
+onArrival(":has(> .kbd)", relabel);

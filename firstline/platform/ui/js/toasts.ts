@@ -1,0 +1,77 @@
+// Short messages in a corner. The server sends them as HX-Trigger: {"toast": {...}}.
+import htmx from "htmx.org";
+import { onArrival } from "./arrival.ts";
+import { countDown } from "./countdown.ts";
+
+export interface Toast {
+  text: string;
+  kind?: "good" | "bad";
+  /** An address that undoes what the toast tells about. */
+  undo?: string;
+  undo_method?: "POST" | "DELETE";
+  /** Shown counting down; the toast goes when they are over. */
+  seconds?: number;
+}
+
+export function showToast(toast: Toast): void {
+  const template = document.getElementById("toast-template");
+  const toasts = document.getElementById("toasts");
+  if (!(template instanceof HTMLTemplateElement) || !toasts || !toast.text) return;
+  const shown = template.content.cloneNode(true) as DocumentFragment;
+  const element = shown.querySelector<HTMLElement>(".toast")!;
+  element.querySelector(".toast-text")!.textContent = toast.text;
+  if (toast.kind === "bad") markAsBad(element);
+  if (toast.undo) offerUndo(element, toast as Toast & { undo: string });
+  toasts.append(shown);
+  if (!toasts.matches(":popover-open")) toasts.showPopover();
+  if (toast.seconds) showSeconds(element, toast.seconds);
+  else goAfter(element, toast.kind === "bad" ? 12_000 : toast.undo ? 9000 : 5000);
+}
+
+function markAsBad(element: HTMLElement): void {
+  element.classList.add("toast-bad");
+  const icon = document.getElementById("toast-failed-icon");
+  if (icon instanceof HTMLTemplateElement) {
+    element.querySelector(".icon")?.replaceWith(icon.content.cloneNode(true));
+  }
+}
+
+function offerUndo(element: HTMLElement, { undo, undo_method }: Toast & { undo: string }): void {
+  const button = element.querySelector<HTMLButtonElement>(".toast-undo")!;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    element.remove();
+    void htmx.ajax(undo_method === "DELETE" ? "delete" : "post", undo, { target: document.body, swap: "none" });
+  });
+}
+
+function showSeconds(element: HTMLElement, seconds: number): void {
+  const count = document.createElement("span");
+  count.className = "countdown";
+  element.querySelector(".toast-text")!.after(count);
+  countDown(count, seconds, () => element.remove());
+}
+
+/** Stays while the pointer or the focus is on it. */
+function goAfter(element: HTMLElement, time: number): void {
+  const leave = () => (element.matches(":hover, :focus-within") ? goAfter(element, 2000) : element.remove());
+  setTimeout(leave, time);
+}
+
+document.addEventListener("toast", (event) => {
+  const detail = (event as CustomEvent<Toast & { value?: string }>).detail;
+  showToast(detail.value ? { text: detail.value } : detail);
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  target.closest("[data-dismiss]")?.closest(".toast")?.remove();
+  const shower = target.closest<HTMLElement>("[data-toast-text]")?.dataset;
+  if (shower) showToast({ text: shower["toastText"]!, ...(shower["toastUndo"] && { undo: shower["toastUndo"] }) });
+});
+
+onArrival("template[data-toast]", (template) => {
+  const text = (template as HTMLTemplateElement).content.textContent?.trim() ?? "";
+  showToast({ text, kind: template.dataset["kind"] === "bad" ? "bad" : "good" });
+  template.remove();
+});

@@ -1,0 +1,120 @@
+import { csrfToken } from "@behaviours/requests.ts";
+import { Mirror } from "./mirror.ts";
+import type { Writing } from "./writing.ts";
+
+const PAUSE = 800;
+const AGAIN_AFTER = 5000;
+// The most that a browser sends for a page that is going away.
+const LARGEST_LAST_WORD = 60_000;
+
+/** Keeps what is written on the server, and until that has confirmed it, in this browser. */
+export class Draft {
+  readonly #mirror: Mirror;
+  readonly #mark: HTMLElement | null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> | undefined;
+  #isDirty = false;
+  #isStopped = false;
+
+  constructor(
+    readonly form: HTMLFormElement,
+    readonly writing: Writing,
+  ) {
+    this.#mirror = new Mirror(form.dataset["draftKey"]);
+    this.#mark = form.querySelector<HTMLElement>("[data-composer-saved]");
+  }
+
+  /** What a crash or a lost connection left in this browser and the server never had. */
+  restoreUnconfirmed(): void {
+    const kept = this.#mirror.read();
+    if (!kept || !this.writing.isEmpty) return;
+    this.writing.write(kept.html, kept.text);
+    this.writing.textarea.defaultValue = kept.text;
+    const kind = this.form.querySelector<HTMLInputElement>(`input[name=kind][value="${CSS.escape(kept.kind)}"]`);
+    if (kind) kind.checked = true;
+    this.changed();
+  }
+
+  changed(): void {
+    if (this.#isStopped) return;
+    this.#isDirty = true;
+    this.#mirror.write(this.writing);
+    this.#show("");
+    this.#saveIn(PAUSE);
+  }
+
+  /** The page is being left: whatever is unsaved goes now. */
+  flush(): void {
+    if (!this.#isDirty || this.#isStopped) return;
+    clearTimeout(this.#timer);
+    const isSmall = this.writing.html.length + this.writing.text.length < LARGEST_LAST_WORD;
+    if (document.visibilityState === "hidden" && isSmall) void this.#save();
+  }
+
+  /** When a save under way has ended; a pause that has not run out is dropped. */
+  async settled(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#saving;
+  }
+
+  sent(): void {
+    this.stop();
+    this.#mirror.forget();
+  }
+
+  /** Sending was refused: the text is a draft again. */
+  goOn(): void {
+    if (this.#isDirty) this.#saveIn(PAUSE);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #saveIn(pause: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save(), pause);
+  }
+
+  async #save(): Promise<void> {
+    // One at a time, so that an older text never arrives after a newer.
+    await this.#saving;
+    if (this.#isStopped || !this.#isDirty) return;
+    this.#saving = this.#post().finally(() => (this.#saving = undefined));
+    await this.#saving;
+  }
+
+  async #post(): Promise<void> {
+    this.#isDirty = false;
+    const isKept = await this.#reach();
+    if (this.#isStopped) return;
+    if (isKept && !this.#isDirty) {
+      this.#mirror.forget();
+      this.#show("saved");
+    } else if (!isKept) {
+      this.#isDirty = true;
+      this.#show("unsaved");
+      this.#saveIn(AGAIN_AFTER);
+    }
+  }
+
+  async #reach(): Promise<boolean> {
+    try {
+      const answer = await fetch(this.form.dataset["draftUrl"] ?? "", {
+        method: "POST",
+        body: this.writing.fields(),
+        headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
+        keepalive: document.visibilityState === "hidden",
+      });
+      return answer.ok;
+    } catch (error) {
+      if (error instanceof TypeError) return false;
+      throw error;
+    }
+  }
+
+  #show(state: "" | "saved" | "unsaved"): void {
+    if (this.#mark) this.#mark.textContent = state ? (this.#mark.dataset[state] ?? "") : "";
+  }
+}

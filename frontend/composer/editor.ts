@@ -1,0 +1,80 @@
+import { Editor, Extension } from "@tiptap/core";
+import { Image } from "@tiptap/extension-image";
+import { Placeholder } from "@tiptap/extensions";
+import { StarterKit } from "@tiptap/starter-kit";
+import { isSafeAddress } from "./address.ts";
+import type { Writing } from "./writing.ts";
+
+interface Calls {
+  onChange: () => void;
+  onSend: () => void;
+}
+
+export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Editor {
+  const { textarea } = writing;
+  const hadFocus = document.activeElement === textarea;
+  const place = document.createElement("div");
+  textarea.after(place);
+
+  const editor = new Editor({
+    element: place,
+    content: writing.start,
+    // The policy of the page forbids added style elements; composer.css has these rules.
+    injectCSS: false,
+    autofocus: hadFocus ? "end" : false,
+    extensions: [
+      StarterKit.configure({
+        heading: false,
+        horizontalRule: false,
+        link: {
+          openOnClick: false,
+          defaultProtocol: "https",
+          isAllowedUri: (address) => isSafeAddress(address),
+        },
+      }),
+      Image.configure({ inline: true, allowBase64: false }),
+      Placeholder.configure({ placeholder: () => textarea.placeholder }),
+      sendKey(onSend),
+    ],
+    editorProps: {
+      attributes: {
+        class: "rich",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": textarea.getAttribute("aria-label") ?? "",
+      },
+    },
+    onUpdate: ({ editor }) => {
+      write(editor, writing);
+      onChange();
+    },
+  });
+  textarea.hidden = true;
+  // Without this a click in the empty part of the field would go nowhere.
+  place.parentElement?.addEventListener("mousedown", (event) => {
+    if (event.target !== event.currentTarget && event.target !== place) return;
+    event.preventDefault();
+    editor.commands.focus("end");
+  });
+  if (!editor.isEmpty) write(editor, writing);
+  return editor;
+}
+
+function write(editor: Editor, writing: Writing): void {
+  const html = editor.isEmpty ? "" : editor.getHTML();
+  writing.write(html, editor.getText({ blockSeparator: "\n\n" }));
+}
+
+function sendKey(onSend: () => void): Extension {
+  return Extension.create({
+    name: "sendKey",
+    // Before the hard break, which has the same keys.
+    priority: 1000,
+    addKeyboardShortcuts: () => ({
+      "Mod-Enter": () => {
+        onSend();
+        return true;
+      },
+    }),
+  });
+}
