@@ -1,0 +1,1 @@
+"""Text search in PostgreSQL: what is written is searchable in the same transaction."""

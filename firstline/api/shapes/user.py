@@ -1,0 +1,112 @@
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from firstline.api.shapes.values import link, stamp
+from firstline.platform.accounts.models import Person
+from firstline.team.models import Agent, Role
+
+_ROLES: dict[str, str] = {Role.ADMIN: "admin"}
+_LIGHT_ROLE_TYPE = 1
+_ADMIN_ROLE_TYPE = 4
+
+
+class User(msgspec.Struct):
+    """A person of the desk, agent or customer ("end-user")."""
+
+    id: int
+    url: str
+    name: str
+    email: str | None
+    created_at: str
+    updated_at: str
+    time_zone: str
+    iana_time_zone: str
+    locale: str
+    role: str
+    role_type: int | None
+    verified: bool
+    active: bool
+    organization_id: int | None
+    default_group_id: int | None
+    only_private_comments: bool
+    signature: str | None
+    notes: str | None
+    restricted_agent: bool
+    two_factor_auth_enabled: bool | None
+    phone: str | None = None
+    shared_phone_number: bool | None = None
+    photo: None = None
+    locale_id: int = 1
+    external_id: str | None = None
+    tags: list[str] = msgspec.field(default_factory=list)
+    alias: str | None = None
+    shared: bool = False
+    shared_agent: bool = False
+    last_login_at: str | None = None
+    details: str | None = None
+    custom_role_id: int | None = None
+    moderator: bool = False
+    ticket_restriction: str | None = None
+    suspended: bool = False
+    report_csv: bool = False
+    user_fields: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class CurrentUser(User):
+    authenticity_token: str = ""
+
+
+class UserAnswer(msgspec.Struct):
+    user: CurrentUser
+
+
+def people() -> QuerySet[Person]:
+    """Persons with all that a user's shape reads."""
+    return Person.objects.select_related("agent", "customer").prefetch_related("agent__memberships")
+
+
+def user(person: Person, request: HttpRequest) -> User:
+    return User(**_values(person, request))
+
+
+def current_user(person: Person, request: HttpRequest) -> CurrentUser:
+    return CurrentUser(**_values(person, request))
+
+
+def _values(person: Person, request: HttpRequest) -> dict[str, Any]:
+    agent: Agent | None = getattr(person, "agent", None)
+    customer = getattr(person, "customer", None)
+    memberships = list(agent.memberships.all()) if agent else []
+    return {
+        "id": person.pk,
+        "url": link(request, f"users/{person.pk}.json"),
+        "name": person.display_name,
+        "email": person.email,
+        "created_at": stamp(person.created_at),
+        "updated_at": stamp(person.created_at),
+        "time_zone": person.time_zone or "UTC",
+        "iana_time_zone": person.time_zone or "Etc/UTC",
+        "locale": person.language or "en",
+        "role": _ROLES.get(agent.role, "agent") if agent else "end-user",
+        "role_type": _role_type(agent),
+        "verified": agent is not None,
+        "active": person.is_active,
+        "organization_id": customer.organisation_id if customer else None,
+        "default_group_id": memberships[0].group_id if memberships else None,
+        "only_private_comments": bool(agent and agent.is_light),
+        "signature": agent.signature or None if agent else None,
+        "notes": customer.notes or None if customer else None,
+        "restricted_agent": agent is not None and not agent.is_admin,
+        "two_factor_auth_enabled": None,
+    }
+
+
+def _role_type(agent: Agent | None) -> int | None:
+    if agent is None:
+        return None
+    if agent.is_admin:
+        return _ADMIN_ROLE_TYPE
+    return _LIGHT_ROLE_TYPE if agent.is_light else None
