@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tools import environment, stamps
@@ -23,14 +24,18 @@ class Node:
     npm: tuple[str, ...]
     folder: Path
 
-    def run(self, *arguments: str, purpose: str) -> None:
+    @property
+    def environment(self) -> dict[str, str]:
         path = f"{self.folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        # npm would look for the shell on PATH, where a bare machine need not have one.
+        return {"PATH": path, "npm_config_script_shell": "/bin/sh"}
+
+    def run(self, *arguments: str, purpose: str) -> None:
         run(
             [*self.npm, *arguments],
             purpose=purpose,
             cwd=FRONT_END,
-            # npm would look for the shell on PATH, where a bare machine need not have one.
-            environment={**os.environ, "PATH": path, "npm_config_script_shell": "/bin/sh"},
+            environment={**os.environ, **self.environment},
         )
 
 
@@ -39,7 +44,7 @@ def build() -> None:
     stamp = BUILT / "built-from"
     if stamps.is_fresh(stamp, mark):
         return
-    node = _node()
+    node = find_node()
     _install_libraries(node)
     say("Building the front end.")
     node.run("run", "build", purpose="Building the front end")
@@ -63,7 +68,8 @@ def _install_libraries(node: Node) -> None:
     stamps.put(stamp, mark)
 
 
-def _node() -> Node:
+@cache
+def find_node() -> Node:
     """The Node of the machine where it is new enough, else one from a Python package."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version(node) >= _OLDEST_NODE:
