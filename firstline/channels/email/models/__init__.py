@@ -1,3 +1,4 @@
+from firstline.channels.email.models.inbound import Fate, InboundMail
 from firstline.channels.email.models.mailbox import Mailbox
 from firstline.channels.email.models.outbound import (
     DeliveryAttempt,
@@ -10,6 +11,8 @@ from firstline.channels.email.models.relay import Relay
 
 __all__ = [
     "DeliveryAttempt",
+    "Fate",
+    "InboundMail",
     "MailKind",
     "MailState",
     "Mailbox",
