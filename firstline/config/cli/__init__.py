@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(command: Command, arguments: Sequence[str]) -> int:
     if command.uses_django:
-        _set_django_up()
+        set_django_up()
     module = importlib.import_module(f"{__name__}.{command.name}")
     options = _options(command, module, arguments)
     with _database(command, module, options):
@@ -59,7 +59,7 @@ def _options(command: Command, module: ModuleType, arguments: Sequence[str]) -> 
     return parser.parse_args(arguments)
 
 
-def _set_django_up() -> None:
+def set_django_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstline.config.settings")
     import django
 

@@ -1,12 +1,23 @@
 """The database as a command needs it: somebody else's, running already, or started for a while."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from firstline.config import env
 from firstline.config.cli.commands import Need
-from firstline.platform.database.embedded import Cluster, DatabaseError, cluster_in
+from firstline.platform.database.embedded import (
+    Cluster,
+    DatabaseError,
+    cluster_in,
+    django_settings,
+)
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 @contextmanager
@@ -21,7 +32,7 @@ def provide(need: Need) -> Iterator[None]:
         with running_for_a_while():
             from firstline.config.cli import migrating
 
-            migrating.migrate(print)
+            migrating.migrate(partial(print, file=sys.stderr, flush=True))
             yield
 
 
@@ -46,6 +57,28 @@ def is_running() -> bool:
     from firstline.platform.database import server
 
     return server.is_running(embedded_cluster())
+
+
+def settings() -> dict[str, Any]:
+    """Django's, for commands that do without Django."""
+    return env.database("DATABASE_URL") or django_settings(data_folder())
+
+
+@contextmanager
+def connection() -> Iterator["psycopg.Connection"]:
+    """A plain one; a database that does not answer is a sentence."""
+    import psycopg
+
+    from firstline.platform.database.dumping import conninfo
+
+    chosen = settings()
+    try:
+        with psycopg.connect(
+            conninfo(chosen), password=chosen["PASSWORD"] or None, connect_timeout=10
+        ) as opened:
+            yield opened
+    except psycopg.OperationalError as error:
+        raise DatabaseError(f"The database does not answer: {error}") from error
 
 
 def embedded_cluster() -> Cluster:

@@ -11,20 +11,21 @@ _LOCK = 4_661_727
 
 
 def migrate(say: Callable[[str], None]) -> None:
-    if _missing() == 0:
+    if missing() == 0:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
     try:
-        missing = _missing()
-        if missing:
-            say(f"Bringing the database up to date: {missing} steps.")
+        steps = missing()
+        if steps:
+            say(f"Bringing the database up to date: {steps} steps.")
             call_command("migrate", verbosity=0, interactive=False)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def _missing() -> int:
+def missing() -> int:
+    """How many migrations are still to be applied."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -6,8 +6,9 @@ class Refusal(Exception):
 
 
 def expected_refusals() -> tuple[type[Exception], ...]:
+    from firstline.config.archive import BadArchive
     from firstline.config.env import BadSetting
     from firstline.platform.database.embedded import DatabaseError
     from firstline.platform.errors import DomainError
 
-    return (Refusal, BadSetting, DatabaseError, DomainError)
+    return (Refusal, BadArchive, BadSetting, DatabaseError, DomainError)
