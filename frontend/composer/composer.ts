@@ -7,7 +7,7 @@ import { bindTools } from "./toolbar.ts";
 import { Writing } from "./writing.ts";
 
 /** Turns the server's plain form into the rich composer. Its fields stay the truth of what is sent. */
-export function mountComposer(form: HTMLFormElement): void {
+export function mountComposer(form: HTMLFormElement): { focus(): void } {
   const writing = new Writing(form);
   const draft = new Draft(form, writing);
   draft.restoreUnconfirmed();
@@ -44,6 +44,7 @@ export function mountComposer(form: HTMLFormElement): void {
     draft.stop();
     editor.destroy();
   });
+  return { focus: () => editor.commands.focus("end") };
 }
 
 /** Sending waits for uploads, and for a draft under way, which would otherwise come back after it. */

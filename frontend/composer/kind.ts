@@ -5,7 +5,6 @@ export function watchKind(form: HTMLFormElement, editor: Editor, onChange: () =>
   form.addEventListener("change", (event) => {
     if ((event.target as HTMLInputElement).name !== "kind") return;
     showKind(form, editor);
-    editor.commands.focus("end");
     onChange();
   });
 }

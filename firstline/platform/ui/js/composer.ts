@@ -1,23 +1,40 @@
 // The rich editor is fetched when somebody means to write, or has written already.
 import { onArrival } from "./arrival.ts";
 
-const mounting = new WeakSet<Element>();
+interface Composer {
+  focus(): void;
+}
 
-async function mount(form: HTMLFormElement): Promise<void> {
-  if (mounting.has(form)) return;
-  mounting.add(form);
-  const { mountComposer } = await import("@composer/composer.ts");
-  mountComposer(form);
+const composers = new WeakMap<Element, Promise<Composer>>();
+
+function mount(form: HTMLFormElement): Promise<Composer> {
+  let composer = composers.get(form);
+  if (!composer) {
+    composer = import("@composer/composer.ts").then(({ mountComposer }) => mountComposer(form));
+    composers.set(form, composer);
+  }
+  return composer;
+}
+
+function formOf(event: Event): HTMLFormElement | null {
+  return (event.target as Element).closest<HTMLFormElement>("form[data-composer]");
 }
 
 for (const intent of ["focusin", "pointerover"]) {
   document.addEventListener(intent, (event) => {
-    const form = (event.target as Element).closest<HTMLFormElement>("form[data-composer]");
+    const form = formOf(event);
     if (form) void mount(form);
   });
 }
 
+// Choosing reply or note, also the one that is chosen, is the wish to write it.
+document.addEventListener("click", (event) => {
+  const form = formOf(event);
+  const isKind = (event.target as Element).matches("input[name=kind]");
+  if (form && isKind) void mount(form).then((composer) => composer.focus());
+});
+
 onArrival("form[data-composer]", (form) => {
   const text = form.querySelector<HTMLTextAreaElement>("textarea[name=body]")?.value;
-  if (text || form.dataset["draftKept"] !== undefined) void mount(form as HTMLFormElement);
+  if (text) void mount(form as HTMLFormElement);
 });

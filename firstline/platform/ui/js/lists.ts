@@ -23,8 +23,7 @@ document.addEventListener("keydown", (event) => {
   if (!step || (!isInside && !["j", "k"].includes(event.key))) return;
   event.preventDefault();
   const all = items(list);
-  const at = all.indexOf(currentItem(list)!);
-  focusItem(all[isInside || at < 0 ? step(at, all.length - 1) : step(at, all.length - 1)]);
+  focusItem(all[step(all.indexOf(currentItem(list)!), all.length - 1)]);
 });
 
 function items(list: Element): HTMLElement[] {

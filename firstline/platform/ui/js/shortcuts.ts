@@ -79,18 +79,29 @@ document.addEventListener("opening", (event) => {
   const all = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")].filter((element) => labelOf(element));
   const isEverywhere = (element: HTMLElement) => Boolean(element.closest(".navigation, .header, dialog"));
   list.replaceChildren(
-    section(dialog.dataset["titlePage"]!, all.filter((element) => !isEverywhere(element))),
+    section(dialog.dataset["titlePage"]!, all.filter((element) => !isEverywhere(element)), listKeys(dialog.dataset)),
     section(dialog.dataset["titleEverywhere"]!, all.filter(isEverywhere)),
   );
 });
 
-function section(title: string, elements: HTMLElement[]): HTMLElement {
+/** The keys of a list belong to no element of their own. */
+function listKeys({ listLabel, openLabel, leaveLabel }: DOMStringMap): [string, string][] {
+  if (!document.querySelector("[data-list]")) return [];
+  return [
+    [listLabel!, "j k"],
+    [openLabel!, "enter"],
+    [leaveLabel!, "escape"],
+  ];
+}
+
+function section(title: string, elements: HTMLElement[], more: [string, string][] = []): HTMLElement {
   const box = document.createElement("section");
   const heading = document.createElement("h3");
   heading.textContent = title;
   const list = document.createElement("ul");
   list.className = "shortcut-names";
-  const byLabel = new Map(elements.map((element) => [labelOf(element), element.dataset["shortcut"]!]));
+  const named = elements.map((element): [string, string] => [labelOf(element), element.dataset["shortcut"]!]);
+  const byLabel = new Map([...more, ...named]);
   list.append(...[...byLabel].map(([label, shortcut]) => line(label, shortcut)));
   box.append(heading, list);
   box.hidden = byLabel.size === 0;
