@@ -6,7 +6,10 @@ import re
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 # A secret in a URL or an assignment never reaches a log (T49).
 _SECRET = re.compile(
-    r"(?i)((?:password|passwd|secret|token|api_key)\"?\s*[=:]\s*)[^\s,;&\"']+|(?<=://)([^/\s:@]+):[^@\s/]+@"
+    r"""(?ix)
+    ((?:password|passwd|secret|token|api_key)"?\s*[=:]\s*"?)[^\s,;&"']+   # an assignment
+    | (?<=://)([^/\s:@]+):[^@\s/]+@                                       # user:password@ in a URL
+    """
 )
 
 
