@@ -8,6 +8,7 @@ allowed to see nothing.
 
 from collections.abc import Iterable, Sequence
 
+from firstline.channels.email.models import Mailbox
 from firstline.customers.actions import customer_at
 from firstline.customers.models import Customer, Organisation
 from firstline.desk import actions as desk
@@ -38,6 +39,7 @@ ELI = "eli@elsewhere.example"
 def build() -> None:
     """Everybody and everything that every test may count on."""
     Company.objects.create(pk=1, name=COMPANY, time_zone="Europe/Berlin", language="en")
+    Mailbox.objects.create(address=SUPPORT_ADDRESS, is_default=True)
     support = make_group(SUPPORT)
     security = make_group(SECURITY, is_restricted=True)
     make_agent("Farah Aziz", email=FARAH, role=Role.ADMIN)

@@ -57,6 +57,15 @@ def base_url(name: str) -> str:
     return value
 
 
+def web_address(name: str) -> str:
+    """An http(s) address, which may have a path, or nothing."""
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise BadSetting(f"{name} must look like https://sign-in.example.com, not {value!r}.")
+    return value
+
+
 def database(name: str) -> dict[str, object] | None:
     """Django's database settings from `postgresql://user:password@host:port/name?options`."""
     value = text(name)

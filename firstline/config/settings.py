@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from firstline.config import env
+from firstline.config import env, sign_on
 from firstline.platform.database import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +22,7 @@ IS_HTTPS = BASE_URL.startswith("https://")
 EMAIL_URL = env.text("FIRSTLINE_EMAIL_URL")
 STORAGE_URL = env.text("FIRSTLINE_STORAGE_URL")
 TRUSTED_PROXIES = env.words("FIRSTLINE_TRUSTED_PROXIES")
+OIDC = sign_on.service()
 
 
 def _secret_key() -> str:
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "firstline.platform.cache",
     "firstline.platform.company",
     "firstline.platform.events",
     "firstline.platform.files",
@@ -89,7 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "firstline.platform.accounts.middleware.SessionLife",
     "firstline.team.middleware.CurrentAgent",
     "firstline.platform.web.middleware.Refusals",
 ]
@@ -109,10 +111,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 CACHES = {
     # Counters for the slowing of guesses must be shared by all processes: PostgreSQL holds them.
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "platform_cache",
-    }
+    "default": {"BACKEND": "firstline.platform.cache.backend.PostgresCache"}
 }
 
 TEMPLATES = [
@@ -175,6 +174,42 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "firstline.platform.ui.views.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+EMAIL_BACKEND = "firstline.channels.email.backend.OutboxBackend"
+
+# Sign-in (docs/build/decisions/0007-allauth.md).
+ACCOUNT_ADAPTER = "firstline.platform.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "firstline.platform.accounts.sso.SingleSignOnAdapter"
+MFA_ADAPTER = "firstline.platform.accounts.adapter.SecondFactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"reset_password": "firstline.platform.accounts.forms.AskForReset"}
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Nobody gets in without an invitation to the address, so it needs no second proof.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Firstline"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = sign_on.providers(OIDC) if OIDC else {}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

@@ -33,3 +33,7 @@ class InvitationIsOver(DomainError):
 
 class BadAddress(DomainError):
     code = "bad_address"
+
+
+class BadRole(DomainError):
+    code = "bad_role"

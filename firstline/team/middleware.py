@@ -2,11 +2,13 @@
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from firstline.platform.accounts.models import Person
+from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.team.models import Agent
 
 
@@ -21,7 +23,7 @@ class CurrentAgent:
         request.agent = agent  # type: ignore[attr-defined]
         person = agent.person if agent else None
         language = person.language if person and person.language else _asked_for(request)
-        with translation.override(language), timezone.override(_zone_of(person)):
+        with translation.override(language), timezone.override(_zone_of(person, request)):
             return self.get_response(request)
 
 
@@ -29,7 +31,7 @@ def _signed_in_agent(request: HttpRequest) -> Agent | None:
     person = request.user
     if not isinstance(person, Person) or not person.is_active:
         return None
-    agent = Agent.objects.filter(pk=person.pk).first()
+    agent: Agent | None = Agent.objects.filter(pk=person.pk).first()
     if agent is not None:
         agent.person = person
     return agent
@@ -39,8 +41,8 @@ def _asked_for(request: HttpRequest) -> str:
     return translation.get_language_from_request(request)
 
 
-def _zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
-    """The zone the person set or their browser told; UTC until then."""
-    if person is not None and person.time_zone in zoneinfo.available_timezones():
-        return zoneinfo.ZoneInfo(person.time_zone)
-    return zoneinfo.ZoneInfo("UTC")
+def _zone_of(person: Person | None, request: HttpRequest) -> zoneinfo.ZoneInfo:
+    """The zone the person has set, else the one their browser told; UTC until then."""
+    chosen = person.time_zone if person else ""
+    name = chosen or unquote(request.COOKIES.get("time_zone", ""))
+    return zoneinfo.ZoneInfo(name if is_time_zone(name) else "UTC")

@@ -3,6 +3,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.tokens import hash_of
 from firstline.platform.clock import now
@@ -10,10 +11,10 @@ from firstline.platform.events.actors import ActorKind
 
 
 class Role(models.TextChoices):
-    ADMIN = "admin", "Admin"
-    LEAD = "lead", "Lead"
-    AGENT = "agent", "Agent"
-    LIGHT = "light", "Light agent"
+    ADMIN = "admin", _("Admin")
+    LEAD = "lead", _("Lead")
+    AGENT = "agent", _("Agent")
+    LIGHT = "light", _("Light agent")
 
 
 class AgentGroup(models.Model):

@@ -10,17 +10,31 @@ from firstline.team.actions.groups import (
     restrict_group,
     set_members,
 )
+from firstline.team.actions.invite import (
+    accept,
+    accept_proven,
+    invite,
+    renew_invitation,
+    revoke_invitation,
+)
+from firstline.team.actions.sign import sign
 
 __all__ = [
+    "accept",
+    "accept_proven",
     "add_agent",
     "add_member",
     "change_role",
     "create_group",
     "deactivate",
+    "invite",
     "open_group",
     "reactivate",
     "remove_member",
     "rename_group",
+    "renew_invitation",
     "restrict_group",
+    "revoke_invitation",
     "set_members",
+    "sign",
 ]
