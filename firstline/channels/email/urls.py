@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from firstline.channels.email.views import outbox
+
+urlpatterns: list[URLPattern] = [
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<int:mail_id>/", outbox.mail, name="outbox_mail"),
+    path("outbox/<int:mail_id>/html", outbox.mail_html, name="outbox_mail_html"),
+    path("outbox/<int:mail_id>/source", outbox.mail_source, name="outbox_mail_source"),
+    path("outbox/<int:mail_id>/attempts", outbox.attempts, name="outbox_mail_attempts"),
+]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from firstline.channels.email.header_values import postal_form
 from firstline.channels.email.models.mailbox import Mailbox
 from firstline.customers.models import Customer
 from firstline.desk.models import Message, Ticket
@@ -102,9 +103,9 @@ class OutboundMail(models.Model):
         return self.state in (MailState.FAILED, MailState.UNCLEAR)
 
     @property
-    def can_be_retried(self) -> bool:
-        """A person may send it now: it failed, waits for its next attempt, or was only kept."""
-        return self.state != MailState.SENT and bool(self.waiting_for or self.refused)
+    def missing(self) -> list[str]:
+        """Who has not got it, and could: those a person may send it to again."""
+        return [one for one in (*self.waiting_for, *self.refused) if postal_form(one)]
 
 
 class Outcome(models.TextChoices):
