@@ -1,0 +1,77 @@
+"""Which ticket a mail belongs to, by what can be shown; subjects prove nothing (T12)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from firstline.channels.email.addresses import ticket_id_for
+from firstline.channels.email.inbound.reasons import Reason
+from firstline.channels.email.models import InboundMail, OutboundMail
+from firstline.channels.email.reading import ParsedMail
+from firstline.desk.models import Ticket
+from firstline.platform.accounts.addresses import normalised
+from firstline.team.models import Agent
+
+MOST_MENTIONS = 50
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A ticket that the mail points to, and how."""
+
+    ticket: Ticket
+    reason: Reason
+
+
+def find_evidence(mail: InboundMail, parsed: ParsedMail) -> Iterator[Evidence]:
+    """The tickets that the mail points to, strongest evidence first."""
+    for ticket_id, reason in _pointers(mail, parsed):
+        ticket = Ticket.objects.select_related("requester__person").filter(pk=ticket_id).first()
+        if ticket is not None:
+            yield Evidence(ticket, reason)
+
+
+def takes_part(address: str, ticket: Ticket) -> bool:
+    """Whether this is the address of the requester or of someone in copy."""
+    email = normalised(address)
+    if ticket.requester.person.email == email:
+        return True
+    return ticket.participants.filter(customer__person__email=email).exists()
+
+
+def is_agents(address: str) -> bool:
+    return Agent.objects.active().filter(person__email=normalised(address)).exists()
+
+
+def mentions(parsed: ParsedMail) -> list[str]:
+    """What it answers first, then the thread from its end to its beginning."""
+    ids = dict.fromkeys([*parsed.in_reply_to, *reversed(parsed.references)])
+    return list(ids)[:MOST_MENTIONS]
+
+
+def envelope_addresses(mail: InboundMail, parsed: ParsedMail) -> list[str]:
+    """Everywhere the mail was sent to, as far as can be seen, the envelope first."""
+    headers = (*parsed.to, *parsed.cc)
+    every = (*mail.envelope_recipients, *parsed.delivered_to, *(one.address for one in headers))
+    return list(dict.fromkeys(normalised(address) for address in every))
+
+
+def _pointers(mail: InboundMail, parsed: ParsedMail) -> Iterator[tuple[int, Reason]]:
+    for address in envelope_addresses(mail, parsed):
+        ticket_id = ticket_id_for(address) if "+" in address else None
+        if ticket_id is not None:
+            yield ticket_id, Reason("signed_address", str(ticket_id))
+    ids = mentions(parsed)
+    ours = OutboundMail.objects.filter(internet_message_id__in=ids, ticket__isnull=False)
+    theirs = InboundMail.objects.filter(internet_message_id__in=ids, ticket__isnull=False)
+    for mails, code in ((ours, "answers_our_mail"), (theirs, "answers_received_mail")):
+        tickets = dict(mails.values_list("internet_message_id", "ticket_id"))
+        for one in ids:
+            if one in tickets:
+                yield tickets[one], Reason(code, one)
+    if parsed.message_id:
+        # Answers can overtake what they answer.
+        later = InboundMail.objects.filter(
+            mentions__contains=[parsed.message_id], ticket__isnull=False
+        )
+        for ticket_id in later.order_by("pk").values_list("ticket_id", flat=True)[:3]:
+            yield ticket_id, Reason("answered_by_received_mail")
