@@ -73,7 +73,9 @@ def _replied(event: Event) -> SafeString:
 
 @tells("note_added", icon="sticky-note")
 def _noted(event: Event) -> SafeString:
-    return format_html(_("{who} added a note (message {number})"), who=who(event), number=_number(event))
+    return format_html(
+        _("{who} added a note (message {number})"), who=who(event), number=_number(event)
+    )
 
 
 @tells("reply_not_sent", icon="mail-warning")
@@ -161,7 +163,9 @@ def _copied_in(event: Event) -> SafeString:
 @tells("participant_removed", icon="user-x")
 def _left_out(event: Event) -> SafeString:
     return format_html(
-        _("{who} no longer copies in {whom}"), who=who(event), whom=strong(event.data.get("name", ""))
+        _("{who} no longer copies in {whom}"),
+        who=who(event),
+        whom=strong(event.data.get("name", "")),
     )
 
 

@@ -38,7 +38,7 @@ class StandingView:
     is_counted: bool = True
     shortcut: str = ""
     # What an empty list means here, and what to do next.
-    empty_title: Words = _("Nothing here")
+    empty_title: Words = ""
     empty_text: Words = ""
 
     def tickets(self, agent: Agent) -> TicketQuerySet:
@@ -47,6 +47,8 @@ class StandingView:
 
 
 DEFAULT = "unsolved"
+_GROUP = "group-"
+_LARGEST_ID = 2**63 - 1
 
 STANDING_VIEWS = (
     StandingView(
@@ -116,6 +118,8 @@ STANDING_VIEWS = (
     ),
 )
 
+_BY_KEY = {view.key: view for view in STANDING_VIEWS}
+
 
 def views_of(agent: Agent) -> list[StandingView]:
     """Everybody's views, with one for each of the agent's groups after Unassigned."""
@@ -123,15 +127,19 @@ def views_of(agent: Agent) -> list[StandingView]:
     return [*STANDING_VIEWS[:2], *map(_view_of_group, groups), *STANDING_VIEWS[2:]]
 
 
-def chosen_view(key: str, views: list[StandingView]) -> StandingView:
+def chosen_view(key: str, agent: Agent) -> StandingView:
     """The view of that key; the usual one for a key that this agent does not have."""
-    by_key = {view.key: view for view in views}
-    return by_key.get(key) or by_key[DEFAULT]
+    group_id = key.removeprefix(_GROUP)
+    if key.startswith(_GROUP) and group_id.isdecimal():
+        group = AgentGroup.objects.filter(agents=agent, pk=min(int(group_id), _LARGEST_ID)).first()
+        if group is not None:
+            return _view_of_group(group)
+    return _BY_KEY.get(key, _BY_KEY[DEFAULT])
 
 
 def _view_of_group(group: AgentGroup) -> StandingView:
     return StandingView(
-        key=f"group-{group.pk}",
+        key=f"{_GROUP}{group.pk}",
         title=group.name,
         icon="users",
         choose=lambda tickets, agent: tickets.unsolved().filter(group=group),

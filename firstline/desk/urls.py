@@ -1,3 +1,53 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from firstline.desk.views import (
+    composing,
+    customers,
+    messages,
+    opening,
+    properties,
+    queue,
+    search,
+    ticket,
+)
+
+urlpatterns = [
+    path("", queue.home, name="home"),
+    path("tickets/", queue.tickets, name="tickets"),
+    path("tickets/rows/", queue.rows, name="rows"),
+    path("tickets/views/", queue.views, name="views"),
+    path("tickets/new", opening.new_ticket, name="new_ticket"),
+    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:ticket_id>/changes", ticket.changes, name="changes"),
+    path("tickets/<int:ticket_id>/messages", ticket.earlier_messages, name="earlier_messages"),
+    path("tickets/<int:ticket_id>/history", ticket.history, name="history"),
+    path("tickets/<int:ticket_id>/assignment", properties.assignment, name="assignment"),
+    path("tickets/<int:ticket_id>/status", properties.status, name="status"),
+    path("tickets/<int:ticket_id>/priority", properties.priority, name="priority"),
+    path("tickets/<int:ticket_id>/tags", properties.tags, name="tags"),
+    path("tickets/<int:ticket_id>/group", properties.group, name="group"),
+    path("tickets/<int:ticket_id>/subject", properties.subject, name="subject"),
+    path("tickets/<int:ticket_id>/participants", properties.participants, name="participants"),
+    path(
+        "tickets/<int:ticket_id>/participants/<int:customer_id>",
+        properties.participant,
+        name="participant",
+    ),
+    path("tickets/<int:ticket_id>/replies", composing.replies, name="replies"),
+    path("tickets/<int:ticket_id>/notes", composing.notes, name="notes"),
+    path("tickets/<int:ticket_id>/drafts", composing.drafts, name="drafts"),
+    path("tickets/<int:ticket_id>/uploads", composing.uploads, name="uploads"),
+    path("drafts/<int:draft_id>", composing.draft, name="draft"),
+    path("drafts/<int:draft_id>/hold", composing.hold, name="hold"),
+    path("messages/<int:message_id>/frame", messages.frame, name="message_frame"),
+    path("messages/<int:message_id>/images", messages.images, name="message_images"),
+    path(
+        "messages/<int:message_id>/images/<int:image_id>",
+        messages.remote_image,
+        name="remote_image",
+    ),
+    path("attachments/<int:attachment_id>/<str:name>", messages.attachment, name="attachment"),
+    path("customers/<int:customer_id>/", customers.customer, name="customer"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggestions", search.suggestions, name="suggestions"),
+]

@@ -39,7 +39,9 @@ def fetch(url: str, *, largest: int, seconds: float, accept: str = "*/*") -> Fet
     end = threading.Timer(seconds, _hang_up, [connection])
     end.start()
     try:
-        connection.request("GET", _path(parts), headers={"Accept": accept, "User-Agent": "Firstline"})
+        connection.request(
+            "GET", _path(parts), headers={"Accept": accept, "User-Agent": "Firstline"}
+        )
         response = connection.getresponse()
         content = _read(response, largest)
     except (OSError, http.client.HTTPException, ValueError) as error:

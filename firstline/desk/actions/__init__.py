@@ -4,7 +4,6 @@ from firstline.desk.actions.assign import assign, move_to_group
 from firstline.desk.actions.copy_in import add_participant, remove_participant
 from firstline.desk.actions.draft import (
     attach_to_draft,
-    detach_from_draft,
     discard_draft,
     keep_draft,
 )
@@ -13,19 +12,21 @@ from firstline.desk.actions.label import rename, set_priority, set_tags
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.actions.receive import receive
 from firstline.desk.actions.reply import add_note, reply
+from firstline.desk.actions.send_note import add_draft_as_note, keep_only
 from firstline.desk.actions.show_images import fetch_images, show_images
 from firstline.desk.actions.solve import reopen, set_status, solve
 
 __all__ = [
+    "add_draft_as_note",
     "add_note",
     "add_participant",
     "assign",
     "attach_to_draft",
-    "detach_from_draft",
     "discard_draft",
     "fetch_images",
     "hold_reply",
     "keep_draft",
+    "keep_only",
     "move_to_group",
     "open_ticket",
     "receive",

@@ -14,6 +14,7 @@ from firstline.desk.nudging import tell_pages_of
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
+from firstline.team.models import Agent
 
 # Shown ten seconds and held thirteen, so that an Undo pressed at the last moment still arrives.
 UNDO_SHOWN = timedelta(seconds=10)
@@ -47,24 +48,13 @@ def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draf
 
 
 @transaction.atomic
-def take_back(draft_id: int) -> Draft:
-    """Stop a held reply; it is a draft again. Too late once it has been sent."""
-    held = Draft.objects.select_for_update(of=("self",)).select_related("ticket")
-    draft = held.filter(pk=draft_id).first()
+def take_back(draft_id: int, *, by: Agent) -> Draft:
+    """Stop one's own held reply; it is a draft again. Too late once it has been sent."""
+    own = Draft.objects.select_for_update(of=("self",)).filter(author=by)
+    draft = own.select_related("ticket", "author__person").filter(pk=draft_id).first()
     if draft is None:
         raise AlreadySent(_("This reply has already been sent."))
-    if draft.is_held:
-        # A draft begun meanwhile gives way to what was about to be sent.
-        Draft.objects.filter(
-            ticket_id=draft.ticket_id,
-            author_id=draft.author_id,
-            is_public=draft.is_public,
-            send_at=None,
-        ).delete()
-        draft.send_at = None
-        draft.then_status = ""
-        draft.save(update_fields=["send_at", "then_status"])
-        tell_pages_of(draft.ticket)
+    _make_a_draft_again(draft)
     return draft
 
 
@@ -104,5 +94,23 @@ def _send_when_due(draft_id: int) -> Message | None:
 
 @transaction.atomic
 def _hand_back(draft_id: int, refusal: DomainError) -> None:
-    draft = take_back(draft_id)
+    held = Draft.objects.select_for_update(of=("self",))
+    draft = held.select_related("ticket", "author__person").get(pk=draft_id)
+    _make_a_draft_again(draft)
     publish(ReplyNotSent(ticket=draft.ticket, by=draft.author, reason=refusal.sentence))
+
+
+def _make_a_draft_again(draft: Draft) -> None:
+    if not draft.is_held:
+        return
+    # A draft begun meanwhile gives way to what was about to be sent.
+    Draft.objects.filter(
+        ticket_id=draft.ticket_id,
+        author_id=draft.author_id,
+        is_public=draft.is_public,
+        send_at=None,
+    ).delete()
+    draft.send_at = None
+    draft.then_status = ""
+    draft.save(update_fields=["send_at", "then_status"])
+    tell_pages_of(draft.ticket)

@@ -36,6 +36,8 @@ def open_ticket(
     follows: Ticket | None = None,
 ) -> Ticket:
     """Open a ticket with its first message, written by `by`: the customer, or an agent for them."""
+    if by.actor_kind != "customer":
+        rules.must_work(by)
     at = now()
     ticket = Ticket.objects.create(
         requester=requester,

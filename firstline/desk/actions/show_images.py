@@ -3,8 +3,8 @@ from django.db import transaction
 from firstline.desk.models import Message, RemoteImage
 from firstline.desk.nudging import tell_pages_of
 from firstline.platform.clock import now
-from firstline.platform.errors import TransportError
 from firstline.platform.egress import fetch
+from firstline.platform.errors import TransportError
 from firstline.platform.files.content_types import SHOWABLE
 from firstline.platform.files.models import StoredFile
 from firstline.platform.files.storing import store

@@ -8,6 +8,7 @@ from django.db import models
 from firstline.desk.content import NewAttachment
 from firstline.desk.models.draft import Draft
 from firstline.desk.models.ticket import Ticket
+from firstline.platform.clock import now
 from firstline.platform.files.content_types import SHOWABLE
 from firstline.platform.files.models import StoredFile
 from firstline.team.models import Agent
@@ -98,6 +99,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=255)
     content_id = models.CharField(max_length=255, blank=True, default="")
     is_inline = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=now)
 
     objects: ClassVar = AttachmentQuerySet.as_manager()
 

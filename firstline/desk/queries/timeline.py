@@ -1,24 +1,27 @@
 """A ticket as it reads: messages, notes and what happened, in the order of time, page by page."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Left, Length
-from django.urls import reverse
 from django.utils import timezone
 from markupsafe import Markup
 
+from firstline.desk.actions.hold import UNDO_HELD, UNDO_SHOWN
 from firstline.desk.history import Happening, told
-from firstline.desk.models import Attachment, Draft, Message, Ticket
+from firstline.desk.models import Attachment, Draft, Message, RemoteImage, Ticket
+from firstline.desk.queries.shown import ShownDraft, ShownFile, day_label, inline_images
 from firstline.platform.events.models import Event
 from firstline.platform.html import fill_images
 
 PAGE = 50
+# An open page that grows keeps what it shows, up to so many messages.
+LONGEST = 200
 MOST_EVENTS = 300
 HISTORY_PAGE = 100
 # Beyond this, a message is loaded by its own frame, so that no mail makes the page slow (T29).
@@ -52,10 +55,12 @@ class ShownMessage:
     is_framed: bool
     remote_images: int
     images_asked_for: bool
+    # How many remote pictures have come: the frame loads again when this changes.
+    pictures: int
     to: list[dict[str, str]]
     cc: list[dict[str, str]]
     is_unverified: bool
-    attachments: list[Attachment]
+    files: list[ShownFile]
     is_folded: bool = False
 
     @property
@@ -81,44 +86,62 @@ class ShownHappenings:
 
 
 @dataclass(frozen=True)
-class Day:
-    """A line with the date, before the first entry of each day."""
+class DayLine:
+    """A line with the date, before the first message of each day."""
 
     kind = "day"
 
-    at: datetime
+    day: date
+
+    @property
+    def label(self) -> str:
+        return day_label(self.day)
 
 
-Entry = ShownMessage | ShownHappenings | Day
+Entry = ShownMessage | ShownHappenings | DayLine
 
 
 @dataclass(frozen=True)
 class Timeline:
     entries: list[Entry]
-    # The number of the earliest message shown, when there are earlier ones.
-    earlier: int | None
-    # Replies that are about to go out, of any agent.
-    held: list[Draft]
+    # The numbers of the first message shown, and of the last one in the ticket.
+    first: int
+    last: int
+    has_earlier: bool
+    held: list[ShownDraft]
 
 
-def timeline_of(ticket: Ticket, *, before: int | None = None) -> Timeline:
-    """The newest page of the conversation, or the one before a message's number."""
-    messages = _messages(ticket, before)
-    is_more = len(messages) > PAGE
-    messages = _folded(messages[-PAGE:])
-    since = messages[0].at if is_more else None
-    until = None if before is None else _moment_of(ticket, before)
-    happenings = _happenings(ticket, since=since, until=until)
+def timeline_of(ticket: Ticket, *, before: int | None = None, since: int | None = None) -> Timeline:
+    """The newest page of the conversation, or the one before a message's number.
+
+    `since` is the first number that an open page shows: it keeps those when newer ones arrive.
+    """
+    most = PAGE if since is None else min(max(ticket.message_count - since + 1, PAGE), LONGEST)
+    messages = _messages(ticket, before, most + 1)
+    is_more = len(messages) > most
+    messages = _folded(messages[-most:], ends_here=before is None)
+    happenings = _happenings(
+        ticket,
+        since=messages[0].at if is_more else None,
+        until=None if before is None else _moment_of(ticket, before),
+    )
     return Timeline(
         entries=list(_with_days(_runs(messages, happenings))),
-        earlier=messages[0].number if is_more else None,
+        first=messages[0].number if messages else 1,
+        last=ticket.message_count,
+        has_earlier=is_more,
         held=held_replies(ticket) if before is None else [],
     )
 
 
-def held_replies(ticket: Ticket) -> list[Draft]:
-    held = Draft.objects.filter(ticket=ticket, send_at__isnull=False)
-    return list(held.select_related("author__person").order_by("send_at"))
+def held_replies(ticket: Ticket) -> list[ShownDraft]:
+    """Replies that are about to go out, of any agent."""
+    held = Draft.objects.filter(ticket=ticket, send_at__isnull=False).order_by("send_at")
+    longer = (UNDO_HELD - UNDO_SHOWN).total_seconds()
+    return [
+        ShownDraft.of(draft, held_longer=longer)
+        for draft in held.select_related("author__person").prefetch_related("attachments__file")
+    ]
 
 
 def history_of(ticket: Ticket, *, before: int | None = None) -> list[Happening]:
@@ -129,33 +152,16 @@ def history_of(ticket: Ticket, *, before: int | None = None) -> list[Happening]:
     return [told(event) for event in events[: HISTORY_PAGE + 1]]
 
 
-def shown_message(message: Message) -> ShownMessage:
-    """One message as the timeline shows it."""
-    return _shown(Message.objects.filter(pk=message.pk), newest_first=False)[0]
-
-
-def inline_images(attachments: Sequence[Attachment]) -> dict[str, str]:
-    """The addresses of pictures that the text refers to by content id."""
-    return {
-        attachment.content_id: address_of(attachment)
-        for attachment in attachments
-        if attachment.content_id and attachment.is_showable
-    }
-
-
-def address_of(attachment: Attachment) -> str:
-    return reverse("desk:attachment", args=[attachment.pk, attachment.name or "file"])
-
-
-def _messages(ticket: Ticket, before: int | None) -> list[ShownMessage]:
+def _messages(ticket: Ticket, before: int | None, most: int) -> list[ShownMessage]:
+    """The last messages of the ticket, or those before a number, oldest first."""
     messages = Message.objects.filter(ticket=ticket)
     if before is not None:
         messages = messages.filter(number__lt=before)
-    return _shown(messages, newest_first=True)
+    return _shown(messages.order_by("-number")[:most])
 
 
-def _shown(messages: Any, *, newest_first: bool) -> list[ShownMessage]:
-    """What is shown of at most one page of messages and one more, oldest first."""
+def _shown(messages: QuerySet[Message]) -> list[ShownMessage]:
+    """What is shown of some messages, in their order. Their words are read as far as needed."""
     framed = Q(is_framed=True) | Q(size__gt=LONGEST_IN_PAGE)
     rows = list(
         messages.annotate(size=Length("html") + Length("quoted_html"))
@@ -165,7 +171,6 @@ def _shown(messages: Any, *, newest_first: bool) -> list[ShownMessage]:
             shown_quote=_unless(framed, "quoted_html"),
             gist=Left("text", 160),
         )
-        .order_by("-number" if newest_first else "number")
         .values(
             "id",
             "number",
@@ -185,14 +190,18 @@ def _shown(messages: Any, *, newest_first: bool) -> list[ShownMessage]:
             "to",
             "cc",
             "is_unverified",
-        )[: PAGE + 1]
+        )
     )
     attachments = _attachments([row["id"] for row in rows])
-    return [_message(row, attachments[row["id"]]) for row in sorted(rows, key=lambda r: r["number"])]
+    pictures = _pictures([row["id"] for row in rows if row["images_asked_at"]])
+    return [
+        _message(row, attachments[row["id"]], pictures.get(row["id"], 0))
+        for row in sorted(rows, key=lambda row: row["number"])
+    ]
 
 
 def _unless(framed: Q, field: str) -> Case:
-    return Case(When(framed, then=Value("")), default=F(field), output_field=CharField())
+    return Case(When(framed, then=Value("")), default=F(field), output_field=TextField())
 
 
 def _attachments(message_ids: list[int]) -> dict[int, list[Attachment]]:
@@ -204,7 +213,15 @@ def _attachments(message_ids: list[int]) -> dict[int, list[Attachment]]:
     return found
 
 
-def _message(row: dict[str, Any], attachments: list[Attachment]) -> ShownMessage:
+def _pictures(message_ids: list[int]) -> dict[int, int]:
+    """How many remote pictures each message has by now."""
+    if not message_ids:
+        return {}
+    found = RemoteImage.objects.filter(message_id__in=message_ids).order_by()
+    return dict(found.values_list("message_id").annotate(number=Count("pk")))
+
+
+def _message(row: dict[str, Any], attachments: list[Attachment], pictures: int) -> ShownMessage:
     images = inline_images(attachments)
     shown = row["shown_html"] + row["shown_quote"]
     return ShownMessage(
@@ -223,17 +240,23 @@ def _message(row: dict[str, Any], attachments: list[Attachment]) -> ShownMessage
         is_framed=row["in_frame"],
         remote_images=row["remote_images"],
         images_asked_for=row["images_asked_at"] is not None,
+        pictures=pictures,
         to=row["to"],
         cc=row["cc"],
         is_unverified=row["is_unverified"],
-        # A picture that the text shows is not offered once more below it.
-        attachments=[
-            attachment
+        files=[
+            ShownFile.of(attachment)
             for attachment in attachments
-            if not (attachment.content_id in images and f'"{attachment.content_id}"' in shown)
-            and not (row["in_frame"] and attachment.is_inline and attachment.content_id in images)
+            if not _is_in_text(attachment, shown, in_frame=row["in_frame"])
         ],
     )
+
+
+def _is_in_text(attachment: Attachment, shown: str, *, in_frame: bool) -> bool:
+    """A picture that the text shows is not offered once more below it."""
+    if not attachment.content_id or not attachment.is_showable:
+        return False
+    return attachment.is_inline if in_frame else f'"{attachment.content_id}"' in shown
 
 
 def _safe(html: str, images: dict[str, str]) -> Markup:
@@ -243,12 +266,12 @@ def _safe(html: str, images: dict[str, str]) -> Markup:
     return Markup(html)  # noqa: S704
 
 
-def _folded(messages: list[ShownMessage]) -> list[ShownMessage]:
+def _folded(messages: list[ShownMessage], *, ends_here: bool) -> list[ShownMessage]:
     if len(messages) < FOLDED_FROM:
         return messages
-    last_open = len(messages) - OPEN_AT_END
+    first_open = len(messages) - OPEN_AT_END if ends_here else len(messages)
     return [
-        replace(message, is_folded=0 < index < last_open)
+        replace(message, is_folded=message.number > 1 and index < first_open)
         for index, message in enumerate(messages)
     ]
 
@@ -295,7 +318,6 @@ def _with_days(entries: Iterator[ShownMessage | ShownHappenings]) -> Iterator[En
     for entry in entries:
         day = timezone.localtime(entry.at).date()
         if day != shown and isinstance(entry, ShownMessage):
-            yield Day(entry.at)
+            yield DayLine(day)
             shown = day
         yield entry
-

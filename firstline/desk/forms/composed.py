@@ -1,0 +1,58 @@
+"""What the composer sends: a text, its pictures, its files."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from django.http import HttpRequest
+
+from firstline.desk.models import TicketStatus
+from firstline.platform.html import html_from_text
+
+MOST_FILES = 100
+# The editor shows a picture by its address; the message keeps it by its content id.
+_SHOWN_PICTURE = re.compile(
+    r'(<img\b[^>]*?)\ssrc="(?:https?://[^/"]+)?/attachments/(\d{1,18})/[^"]*"'
+)
+
+
+@dataclass(frozen=True)
+class Composed:
+    html: str
+    file_ids: list[int]
+    # Pictures in the text.
+    picture_ids: list[int]
+    # The last message that the writer's page showed.
+    seen: int | None
+    # The status to set with a reply; empty leaves it as it is.
+    then: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """What a form holds; the plain text counts where no editor ran."""
+        html = request.POST.get("body_html", "")
+        then = request.POST.get("then", "")
+        return cls(
+            html=html or html_from_text(request.POST.get("body", "")),
+            file_ids=_numbers(request.POST.getlist("files")[:MOST_FILES]),
+            picture_ids=_numbers(request.POST.getlist("inline_files")[:MOST_FILES]),
+            seen=next(iter(_numbers([request.POST.get("seen", "")])), None),
+            then=then if then in TicketStatus.values and then != TicketStatus.CLOSED else "",
+        )
+
+    @property
+    def shown_picture_ids(self) -> list[int]:
+        return [int(match[2]) for match in _SHOWN_PICTURE.finditer(self.html)]
+
+    def html_by_content_id(self, content_ids: dict[int, str]) -> str:
+        """The HTML with each known picture named by its content id instead of its address."""
+
+        def by_content_id(match: re.Match[str]) -> str:
+            content_id = content_ids.get(int(match[2]))
+            return f'{match[1]} data-cid="{content_id}"' if content_id else match[1]
+
+        return _SHOWN_PICTURE.sub(by_content_id, self.html)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts if text.isdecimal() and len(text) <= 18]

@@ -1,0 +1,52 @@
+"""The only ways to a row that an address names: what may not be seen is not there (T36)."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from firstline.customers.models import Customer
+from firstline.desk.models import Attachment, Draft, Message, Ticket
+from firstline.team.access import AgentRequest
+
+Row = TypeVar("Row", bound=Model)
+_LARGEST_ID = 2**63 - 1
+
+
+def ticket_for(request: AgentRequest, ticket_id: int) -> Ticket:
+    tickets = Ticket.objects.visible_to(request.agent).defer("search")
+    return _only(
+        tickets.select_related(
+            "requester__person", "requester__organisation", "assignee__person", "group"
+        ),
+        ticket_id,
+    )
+
+
+def message_for(request: AgentRequest, message_id: int) -> Message:
+    messages = Message.objects.visible_to(request.agent).defer("search")
+    return _only(messages.select_related("ticket"), message_id)
+
+
+def attachment_for(request: AgentRequest, attachment_id: int) -> Attachment:
+    return _only(Attachment.objects.visible_to(request.agent).select_related("file"), attachment_id)
+
+
+def draft_for(request: AgentRequest, draft_id: int) -> Draft:
+    """One of the agent's own drafts, on a ticket that the agent may still see."""
+    drafts = Draft.objects.filter(
+        author=request.agent, ticket__in=Ticket.objects.visible_to(request.agent)
+    )
+    return _only(drafts.select_related("ticket", "author__person"), draft_id)
+
+
+def customer_for(request: AgentRequest, customer_id: int) -> Customer:
+    customers = Customer.objects.visible_to(request.agent)
+    return _only(customers.select_related("person", "organisation"), customer_id)
+
+
+def _only(rows: QuerySet[Row, Any], ident: int) -> Row:
+    row: Row | None = rows.filter(pk=ident).first() if ident <= _LARGEST_ID else None
+    if row is None:
+        raise Http404
+    return row

@@ -1,0 +1,160 @@
+"""Writing: drafts and their files, replies that are held for a moment, notes."""
+
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from firstline.desk import actions
+from firstline.desk.actions.hold import UNDO_SHOWN
+from firstline.desk.errors import ConversationMovedOn
+from firstline.desk.forms import Composed
+from firstline.desk.models import Attachment, Draft, Ticket, TicketStatus
+from firstline.desk.queries.shown import address_of
+from firstline.desk.views.access import draft_for, ticket_for
+from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
+from firstline.desk.views.ticket import parts_of
+from firstline.platform.files.storing import store
+from firstline.team.access import AgentRequest, agent_view
+
+
+@require_POST
+@agent_view
+def drafts(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """Keep what has been written so far."""
+    ticket = ticket_for(request, ticket_id)
+    _keep(request, ticket, Composed.of(request), is_public=_is_public(request))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@agent_view
+def uploads(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """Take one file for the draft, and say where it can be seen."""
+    ticket = ticket_for(request, ticket_id)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return HttpResponseBadRequest(_("There was no file in that."))
+    attachment = actions.attach_to_draft(
+        ticket,
+        file=store(upload.read()),
+        name=upload.name or "",
+        is_public=_is_public(request),
+        is_inline=bool(request.POST.get("inline")),
+        by=request.agent,
+    )
+    return JsonResponse(
+        {
+            "id": str(attachment.pk),
+            "name": attachment.name,
+            "size": attachment.file.size,
+            "url": address_of(attachment),
+            "content_type": attachment.file.content_type,
+        },
+        status=201,
+    )
+
+
+@require_http_methods(["DELETE", "POST"])
+@agent_view
+def draft(request: AgentRequest, draft_id: int) -> HttpResponse:
+    """Throw a draft away."""
+    draft = draft_for(request, draft_id)
+    ticket = draft.ticket
+    if not draft.is_held:
+        actions.discard_draft(draft)
+    return _composer(request, ticket.pk)
+
+
+@require_POST
+@agent_view
+def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """Send a reply, in a moment: until then it can be taken back."""
+    ticket = ticket_for(request, ticket_id)
+    composed = Composed.of(request)
+    draft = _keep(request, ticket, composed, is_public=True)
+    if draft is None:
+        return _composer(request, ticket.pk)
+    actions.keep_only(draft, composed.file_ids)
+    try:
+        draft = actions.hold_reply(draft, then=composed.then, seen=composed.seen)
+    except ConversationMovedOn as refusal:
+        return _moved_on(request, ticket, refusal)
+    text = _("Sending…")
+    if composed.then:
+        text = _("Sending, and setting to %s…") % TicketStatus(composed.then).label
+    return with_toast(
+        _composer(request, ticket.pk),
+        text,
+        undo=reverse("hold", args=[draft.pk]),
+        undo_method="DELETE",
+        seconds=int(UNDO_SHOWN.total_seconds()),
+    )
+
+
+@require_http_methods(["DELETE", "POST"])
+@agent_view
+def hold(request: AgentRequest, draft_id: int) -> HttpResponse:
+    """Take a held reply back: it is a draft again, open before its writer."""
+    ticket_id = actions.take_back(draft_id, by=request.agent).ticket_id
+    page = reverse("ticket", args=[ticket_id])
+    if is_htmx(request) and page not in request.headers.get("HX-Current-URL", ""):
+        # The writer has gone on to another page meanwhile.
+        answer = HttpResponse()
+        answer["HX-Redirect"] = page
+        return answer
+    return _composer(request, ticket_id)
+
+
+@require_POST
+@agent_view
+def notes(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """Add a note for the team."""
+    ticket = ticket_for(request, ticket_id)
+    composed = Composed.of(request)
+    draft = _keep(request, ticket, composed, is_public=False)
+    if draft is not None:
+        actions.keep_only(draft, composed.file_ids)
+        actions.add_draft_as_note(draft)
+    return _composer(request, ticket.pk)
+
+
+def _keep(
+    request: AgentRequest, ticket: Ticket, composed: Composed, *, is_public: bool
+) -> Draft | None:
+    """Keep the draft, with its pictures named as the message will name them."""
+    pictures = Attachment.objects.filter(
+        pk__in=composed.shown_picture_ids, draft__author=request.agent, draft__ticket=ticket
+    ).exclude(content_id="")
+    return actions.keep_draft(
+        ticket,
+        html=composed.html_by_content_id(dict(pictures.values_list("pk", "content_id"))),
+        is_public=is_public,
+        by=request.agent,
+        files=[*composed.file_ids, *composed.picture_ids],
+    )
+
+
+def _composer(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """The composer and all that changed around it; a plain form goes back to the page."""
+    if not is_htmx(request):
+        return redirect(address_of_ticket(request, ticket_id))
+    context = parts_of(request, ticket_for(request, ticket_id))
+    return render(request, "desk/_after_composing.html", context)
+
+
+def _moved_on(request: AgentRequest, ticket: Ticket, refusal: ConversationMovedOn) -> HttpResponse:
+    """Stop the reply, keep its text, and show what is new so that it can be read first."""
+    if not is_htmx(request):
+        raise refusal
+    context = parts_of(request, ticket_for(request, ticket.pk)) | {"sentence": refusal.sentence}
+    response = render(request, "desk/_moved_on.html", context, status=refusal.status)
+    response["HX-Retarget"] = f"#reply-{ticket.pk}-refusal"
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _is_public(request: AgentRequest) -> bool:
+    """A light agent writes notes, whatever the form says."""
+    return request.POST.get("kind") != "note" and not request.agent.is_light

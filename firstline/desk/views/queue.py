@@ -1,0 +1,65 @@
+"""The queue: its views, the list of tickets, and further rows of it."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from firstline.desk.navigation import queue_views
+from firstline.desk.queries.ticket_list import LONGEST_PAGE, PAGE, Cursor, page_of
+from firstline.desk.standing_views import chosen_view
+from firstline.desk.views.answers import asks_for
+from firstline.team.access import AgentRequest, agent_view
+
+
+@require_safe
+@agent_view
+def home(request: AgentRequest) -> HttpResponseRedirect:
+    return redirect("tickets")
+
+
+@require_safe
+@agent_view
+def tickets(request: AgentRequest) -> HttpResponse:
+    """The list with no ticket open; as a part, the empty place beside the list."""
+    if asks_for(request, "ticket"):
+        view = chosen_view(request.GET.get("view", ""), request.agent)
+        return render(request, "desk/_no_ticket.html", {"view": view, "is_fragment": True})
+    return render(request, "desk/tickets.html", workspace(request))
+
+
+@require_safe
+@agent_view
+def rows(request: AgentRequest) -> HttpResponse:
+    """The rows from the top, as many as were shown; or those that follow a row."""
+    view = chosen_view(request.GET.get("view", ""), request.agent)
+    after = Cursor.parse(request.GET.get("after", ""))
+    shown = _size(request.GET.get("size", ""))
+    if after is None:
+        page = page_of(view, request.agent, size=shown)
+        context = {"view": view, "page": page, "size": shown}
+        return render(request, "desk/_rows.html", context)
+    page = page_of(view, request.agent, after=after)
+    context = {"view": view, "page": page, "size": min(shown + PAGE, LONGEST_PAGE)}
+    return render(request, "desk/_more_rows.html", context)
+
+
+@require_safe
+@agent_view
+def views(request: AgentRequest) -> HttpResponse:
+    """The views with their counts, for the navigation."""
+    return HttpResponse(queue_views(request))
+
+
+def workspace(request: AgentRequest) -> dict[str, Any]:
+    """What the list needs, on every page that shows it."""
+    view = chosen_view(request.GET.get("view", ""), request.agent)
+    after = Cursor.parse(request.GET.get("after", ""))
+    return {"view": view, "page": page_of(view, request.agent, after=after), "size": PAGE}
+
+
+def _size(text: str) -> int:
+    """How many rows the page shows: whole pages, within bounds."""
+    pages = -(-int(text) // PAGE) if text.isdecimal() and len(text) < 9 else 1
+    return max(1, min(pages, LONGEST_PAGE // PAGE)) * PAGE
