@@ -66,6 +66,8 @@ def strip_tags(html: str) -> str:
 
 
 def _linkify(line: str) -> str:
+    if "@" not in line and not LINK_START.search(line):
+        return escape(line)
     return "".join(_link(word) for word in re.split(r"(\s+)", line))
 
 
