@@ -1,0 +1,119 @@
+"""The table of the web process, measured here.
+
+    python -m bench.web [--seconds 3] [--rounds 3] [--connections 8]
+
+Every way of serving runs by itself, and they take turns within each round, so that a noisy minute
+hits all of them. The load comes from this machine too and costs a part of its cores.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import statistics
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+
+@dataclass(frozen=True)
+class Measured:
+    label: str
+    way: str
+    path: str
+
+
+TABLE = (
+    Measured("an empty view: Django's ASGI handler", "django-asgi", "/empty/"),
+    Measured("an empty view: Django by WSGI", "wsgi", "/empty/"),
+    Measured("an empty view: Django behind the bridge", "bridge", "/empty/"),
+    Measured("an empty view: Starlette", "starlette", "/empty/"),
+    Measured("50 rows: Django templates, Django's ASGI handler", "django-asgi", "/django/"),
+    Measured("50 rows: Django templates, WSGI", "wsgi", "/django/"),
+    Measured("50 rows: Jinja2, WSGI", "wsgi", "/jinja/"),
+    Measured("50 rows: Jinja2, the bridge (what Firstline runs)", "bridge", "/jinja/"),
+    Measured("50 rows: Starlette and SQL by hand (the floor)", "starlette", "/page/"),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.web")
+    parser.add_argument("--seconds", type=float, default=3.0, help="for each measurement")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=8)
+    options = parser.parse_args()
+    cookie = _prepare()
+    rates, slowest = _measure(options, cookie)
+    _print_table(options, rates, slowest)
+
+
+def _prepare() -> str:
+    """A database of its own on the test server, dropped by its keeper afterwards."""
+    from firstline.platform.database import throwaway
+
+    root = Path(__file__).resolve().parents[2]
+    server = throwaway.database_url(root / ".cache" / "test-database")
+    name = f"bench_web_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    head, _, options = server.partition("?")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="bench.web.settings",
+        DATABASE_URL=f"{head.rpartition('/')[0]}/{name}?{options}",
+        FIRSTLINE_DATA=tempfile.mkdtemp(prefix="firstline-bench-"),
+        FIRSTLINE_SECRET_KEY="only for measuring",  # noqa: S106
+    )
+    import django
+
+    django.setup()
+    from bench.web.rows import prepare
+
+    return prepare()
+
+
+def _measure(
+    options: argparse.Namespace, cookie: str
+) -> tuple[dict[Measured, list[float]], dict[Measured, list[float]]]:
+    from bench.web.load import load
+    from tests.sockets import free_port, running
+
+    rates: dict[Measured, list[float]] = defaultdict(list)
+    slowest: dict[Measured, list[float]] = defaultdict(list)
+    for _ in range(options.rounds):
+        for measured in TABLE:
+            port = free_port()
+            command = ["-m", "bench.web.serving", measured.way, str(port)]
+            with running(*command, port=port, path="/empty/"):
+                drive = {"cookie": cookie, "connections": options.connections}
+                asyncio.run(load(port, measured.path, seconds=0.5, **drive))
+                tally = asyncio.run(load(port, measured.path, seconds=options.seconds, **drive))
+            assert not tally.failures, f"{measured.label}: {tally.failures} failures"
+            rates[measured].append(tally.answers / options.seconds)
+            slowest[measured].append(statistics.quantiles(tally.seconds, n=100)[98])
+    return rates, slowest
+
+
+def _print_table(
+    options: argparse.Namespace,
+    rates: dict[Measured, list[float]],
+    slowest: dict[Measured, list[float]],
+) -> None:
+    print(
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"{options.connections} connections, {options.rounds} rounds of {options.seconds:g} s\n"
+    )
+    print("| | req/s (median) | from – to | p99 |\n|---|---:|---:|---:|")
+    for measured in TABLE:
+        found = rates[measured]
+        print(
+            f"| {measured.label} | {statistics.median(found):,.0f} "
+            f"| {min(found):,.0f} – {max(found):,.0f} "
+            f"| {statistics.median(slowest[measured]) * 1000:.1f} ms |"
+        )
+
+
+if __name__ == "__main__":
+    main()

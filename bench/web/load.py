@@ -1,0 +1,85 @@
+"""A small load generator: so many connections, each asking again as soon as it is answered."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Tally:
+    answers: int = 0
+    failures: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+
+class _Client(asyncio.Protocol):
+    """One connection. Answers must carry their length, which all measured ones do."""
+
+    def __init__(self, request: bytes, tally: Tally, until: float) -> None:
+        self._request = request
+        self._tally = tally
+        self._until = until
+        self._missing = 0
+        self._head = b""
+        self._asked_at = 0.0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._ask()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self._tally.failures += 1
+            self.done.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        if self._missing:
+            self._missing -= len(data)
+        else:
+            self._head += data
+            if b"\r\n\r\n" not in self._head:
+                return
+            self._read_head()
+        if self._missing == 0:
+            self._answered()
+
+    def _read_head(self) -> None:
+        head, _, body = self._head.partition(b"\r\n\r\n")
+        self._head = b""
+        if not head.startswith(b"HTTP/1.1 200 "):
+            self._tally.failures += 1
+        length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        self._missing = int(length) - len(body)
+
+    def _answered(self) -> None:
+        now = time.perf_counter()
+        self._tally.answers += 1
+        self._tally.seconds.append(now - self._asked_at)
+        if now < self._until:
+            self._ask()
+        else:
+            self.done.set_result(None)
+            self._transport.close()
+
+    def _ask(self) -> None:
+        self._asked_at = time.perf_counter()
+        self._transport.write(self._request)
+
+
+async def load(port: int, path: str, *, cookie: str, connections: int, seconds: float) -> Tally:
+    """What the server at that port did in so many seconds."""
+    request = (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        "User-Agent: bench\r\nAccept: text/html\r\nAccept-Language: en\r\n\r\n"
+    ).encode()
+    loop = asyncio.get_running_loop()
+    tally = Tally()
+    until = time.perf_counter() + seconds
+    clients = [
+        (await loop.create_connection(lambda: _Client(request, tally, until), "127.0.0.1", port))[1]
+        for _ in range(connections)
+    ]
+    await asyncio.gather(*(client.done for client in clients))
+    return tally
