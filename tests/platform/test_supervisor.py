@@ -72,6 +72,17 @@ def test_everything_stops_on_sigterm() -> None:
     assert not sleeper.is_running()
 
 
+def test_watching_costs_nothing() -> None:
+    owner = _start_owner()
+    time.sleep(0.5)
+    before = psutil.Process(owner.pid).cpu_times().user
+    time.sleep(1.5)
+    used = psutil.Process(owner.pid).cpu_times().user - before
+    owner.terminate()
+    owner.communicate(timeout=10)
+    assert used < 0.3
+
+
 def test_no_part_outlives_a_killed_supervisor() -> None:
     owner = _start_owner()
     sleeper = _only_child(owner)

@@ -46,10 +46,10 @@ class Supervisor:
 
     def listen_to_signals(self) -> None:
         """From now on SIGINT, SIGTERM and SIGHUP ask for a clean end."""
-        awake, wake = socket.socketpair()
+        awake, self._wake = socket.socketpair()
         awake.settimeout(0)
-        wake.settimeout(0)
-        signal.set_wakeup_fd(wake.fileno())
+        self._wake.settimeout(0)
+        signal.set_wakeup_fd(self._wake.fileno())
         self._selector.register(awake, selectors.EVENT_READ, lambda: awake.recv(1024))
         for number in _STOP_SIGNALS:
             signal.signal(number, lambda *_: self.stop())
