@@ -1,8 +1,12 @@
 from django.urls import URLPattern, path
 
-from firstline.channels.email.views import outbox
+from firstline.channels.email.views import outbox, received
 
 urlpatterns: list[URLPattern] = [
+    path("received/", received.received, name="received"),
+    path("received/<int:mail_id>/", received.mail, name="received_mail"),
+    path("received/<int:mail_id>/source", received.source, name="received_mail_source"),
+    path("received/<int:mail_id>/replays", received.replays, name="received_mail_replays"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:mail_id>/", outbox.mail, name="outbox_mail"),
     path("outbox/<int:mail_id>/html", outbox.mail_html, name="outbox_mail_html"),

@@ -13,6 +13,7 @@ from firstline.channels.email.models import Fate, InboundMail
 from firstline.channels.email.reading import MailRefused, ParsedMail
 from firstline.channels.email.reading.child import read_safely
 from firstline.platform.clock import now
+from firstline.platform.nudges import nudge
 
 _MOST_LOCKS = 20
 _TASK = "channels.email.jobs.read_mail"
@@ -52,6 +53,7 @@ def quarantine(mail_id: int, reason: Reason) -> None:
         mail.reasons = [reason.as_row()]
         mail.read_at = now()
         mail.save(update_fields=["fate", "reasons", "read_at"])
+        nudge("received", groups=[])
 
 
 @transaction.atomic
@@ -64,6 +66,7 @@ def _file(mail_id: int, parsed: ParsedMail) -> None:
     carry_out(mail, parsed, decide(mail, parsed))
     mail.read_at = now()
     mail.save(update_fields=_WRITTEN)
+    nudge("received", groups=[])
 
 
 _WRITTEN = [

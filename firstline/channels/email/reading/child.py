@@ -1,5 +1,6 @@
 """Reading in a limited child process: what hostile bytes can break is only that process."""
 
+import atexit
 from functools import cache
 
 import msgspec
@@ -49,4 +50,6 @@ def work(request: bytes) -> bytes:
 
 @cache
 def _child() -> LimitedChild:
-    return LimitedChild(f"{__name__}:work", Limits())
+    child = LimitedChild(f"{__name__}:work", Limits())
+    atexit.register(child.close)
+    return child
