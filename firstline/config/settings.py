@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "firstline.platform.web.middleware.SecurityHeaders",
     "django.middleware.gzip.GZipMiddleware",
+    "firstline.setup.middleware.SetUpFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -31,9 +31,5 @@ class InvitationIsOver(DomainError):
     status = 410
 
 
-class BadAddress(DomainError):
-    code = "bad_address"
-
-
 class BadRole(DomainError):
     code = "bad_role"

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +22,7 @@ class AcceptanceForm(forms.Form):
     password = forms.CharField(label=_("Password"), strip=False, max_length=4096)
     time_zone = forms.CharField(required=False, max_length=64)
 
-    def __init__(self, data: object = None, *, email: str) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, email: str) -> None:
         super().__init__(data)
         self._email = email
 

@@ -1,8 +1,10 @@
 """`firstline migrate`: the database is up to date once this command may run at all."""
 
 import argparse
+from functools import partial
 
 from firstline.config.cli import migrating
+from firstline.setup import code
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,4 +19,5 @@ def run(options: argparse.Namespace) -> int:
         from firstline.config.cli import demonstration
 
         demonstration.fill(print)
+    code.announce(partial(print, flush=True))
     return 0

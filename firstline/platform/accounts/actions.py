@@ -1,3 +1,7 @@
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from firstline.platform.accounts.errors import WeakPassword
 from firstline.platform.accounts.models import Person
 
 
@@ -7,4 +11,15 @@ def describe(person: Person, *, name: str, language: str, time_zone: str) -> Per
     person.language = language
     person.time_zone = time_zone
     person.save(update_fields=["name", "language", "time_zone"])
+    return person
+
+
+def choose_password(person: Person, password: str) -> Person:
+    """For somebody new, who has no sessions yet. Short, common and too similar ones are refused."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from error
+    person.set_password(password)
+    person.save(update_fields=["password"])
     return person

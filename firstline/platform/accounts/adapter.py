@@ -18,7 +18,7 @@ from firstline.platform.company.models import Company
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come by invitation."""
         return False
@@ -40,12 +40,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
         if not may_enter(user):
             logger.info("Refused %s, who is not on the team.", user.email)
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         logger.info("%s signed in from %s.", user.email, self.get_client_ip(request))
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         address = self.get_client_ip(request)
@@ -58,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         end_sessions(user, but=self.request.session.session_key if is_own else None)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         """What the authenticator app calls us."""
         company = Company.current()

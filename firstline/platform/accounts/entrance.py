@@ -33,5 +33,5 @@ def may_enter(person: Person) -> bool:
 
 
 def newcomer(*, email: str, name: str) -> Person | None:
-    """The person whom an invitation to this address waits for; the address must have been proven."""
+    """The person whom an invitation to this address, which is proven, waits for."""
     return next((person for welcome in _welcomes if (person := welcome(email, name))), None)

@@ -4,15 +4,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.entrance import may_enter
+from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.time_zones import time_zone_choices
 
 
-class AskForReset(ResetPasswordForm):
+class AskForReset(ResetPasswordForm):  # type: ignore[misc]
     """Only who may sign in gets a link; everybody gets the same answer (T42)."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [person for person in self.users if may_enter(person)]
+        self.users: list[Person] = list(filter(may_enter, self.users))
         return email
 
 

@@ -1,4 +1,4 @@
-"""Sign-in by the company's own service (OpenID Connect), linked by issuer and subject alone (T17)."""
+"""Sign-in by the company's own service (OpenID Connect), linked by issuer and subject (T17)."""
 
 import logging
 from typing import Any
@@ -17,7 +17,7 @@ from firstline.platform.accounts.models import Person
 logger = logging.getLogger(__name__)
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 

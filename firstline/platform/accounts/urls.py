@@ -1,4 +1,4 @@
-"""Only what we use of allauth: no sign-up, no further addresses, no connections to other accounts."""
+"""Only what we use of allauth: no sign-up, no further addresses, no connected accounts."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

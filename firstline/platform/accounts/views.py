@@ -1,4 +1,4 @@
-"""A person's own account. Signing in and the second factor are allauth's views with our templates."""
+"""A person's own account. Signing in and the second factor are allauth's, in our templates."""
 
 from allauth.socialaccount.providers.openid_connect.views import login as begin_openid_connect
 from allauth.usersessions.models import UserSession

@@ -1,1 +1,1 @@
-"""Django's cache in PostgreSQL, as JSON: for counters that all processes must share, not for speed."""
+"""Django's cache in PostgreSQL, as JSON: for counters that all processes share, not for speed."""

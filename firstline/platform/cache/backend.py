@@ -37,7 +37,7 @@ class PostgresCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
         self._write(_WRITE, key, value, timeout, version)
@@ -46,7 +46,7 @@ class PostgresCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         return self._write(_CLAIM, key, value, timeout, version) == 1
@@ -54,17 +54,17 @@ class PostgresCache(BaseCache):
     def touch(
         self,
         key: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(_TOUCH, [self._seconds(timeout), self._key(key, version)])
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM platform_cache WHERE key = %s", [self._key(key, version)])
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     def clear(self) -> None:
         with connection.cursor() as cursor:
@@ -76,14 +76,14 @@ class PostgresCache(BaseCache):
         parameters = [self._key(key, version), json.dumps(value), self._seconds(timeout)]
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def _key(self, key: Any, version: int | None) -> str:
         return self.make_and_validate_key(key, version=version)
 
     def _seconds(self, timeout: float | None) -> float | None:
         """None keeps a value for ever."""
-        return self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout  # type: ignore[comparison-overlap]
+        return self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
 
 
 def forget_expired(*, before: datetime) -> None:

@@ -1,6 +1,12 @@
 """Everything that can be done to the team, one verb a function: `actions.deactivate(agent, …)`."""
 
-from firstline.team.actions.agents import add_agent, change_role, deactivate, reactivate
+from firstline.team.actions.agents import (
+    add_agent,
+    add_with_password,
+    change_role,
+    deactivate,
+    reactivate,
+)
 from firstline.team.actions.groups import (
     add_member,
     create_group,
@@ -24,6 +30,7 @@ __all__ = [
     "accept_proven",
     "add_agent",
     "add_member",
+    "add_with_password",
     "change_role",
     "create_group",
     "deactivate",

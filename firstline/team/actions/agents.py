@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from firstline.platform.accounts.addresses import normalised
+from firstline.platform.accounts.actions import choose_password
+from firstline.platform.accounts.addresses import checked
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.sessions import end_sessions
 from firstline.platform.events.actors import Actor
@@ -31,7 +32,7 @@ def add_agent(
 ) -> Agent:
     """Make an agent of a new person, or of one who has only written to us so far."""
     rules.must_run_the_desk(by)
-    email = normalised(email)
+    email = checked(email)
     Person.objects.bulk_create(
         [Person(name=name.strip()[:200], email=email, password="!")],  # noqa: S106 - unusable
         ignore_conflicts=True,
@@ -47,6 +48,14 @@ def add_agent(
     publish(AgentJoined(agent=agent, by=by))
     for group in groups:
         add_member(group, agent=agent, by=by)
+    return agent
+
+
+@transaction.atomic
+def add_with_password(*, name: str, email: str, role: str, password: str, by: Actor) -> Agent:
+    """For the command line and the set-up, where nobody waits for a link."""
+    agent = add_agent(name=name, email=email, role=role, by=by)
+    choose_password(agent.person, password)
     return agent
 
 

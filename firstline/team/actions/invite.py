@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.platform.accounts.addresses import normalised
+from firstline.platform.accounts.actions import choose_password
+from firstline.platform.accounts.addresses import checked
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.tokens import hash_of, new_token
 from firstline.platform.clock import now
@@ -16,7 +15,7 @@ from firstline.platform.events.actors import SYSTEM, Actor
 from firstline.platform.events.publishing import publish
 from firstline.team import rules
 from firstline.team.actions.agents import add_agent
-from firstline.team.errors import AlreadyOnTheTeam, BadAddress, InvitationIsOver
+from firstline.team.errors import AlreadyOnTheTeam, InvitationIsOver
 from firstline.team.events import (
     AgentInvited,
     InvitationAccepted,
@@ -35,7 +34,7 @@ def invite(
 ) -> Invitation:
     """Send a link to the address. An invitation that still waits there is replaced."""
     rules.must_run_the_desk(by)
-    email = _clean_address(email)
+    email = checked(email)
     if Agent.objects.filter(person__email=email).exists():
         raise AlreadyOnTheTeam(_("%s is already on the team.") % email)
     for earlier in Invitation.objects.open().filter(email=email):
@@ -88,16 +87,15 @@ def revoke_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
 def accept(invitation: Invitation, *, name: str, password: str, time_zone: str = "") -> Agent:
     """Whoever holds the link joins, with a password of their own."""
     agent = _seat(invitation, name=name)
-    person = agent.person
-    person.set_password(password)
-    person.time_zone = time_zone
-    person.save(update_fields=["password", "time_zone"])
+    choose_password(agent.person, password)
+    agent.person.time_zone = time_zone
+    agent.person.save(update_fields=["time_zone"])
     return agent
 
 
 @transaction.atomic
 def accept_proven(invitation: Invitation, *, name: str) -> Agent:
-    """Whoever proved to own the invited address at the sign-in service joins, without a password."""
+    """Whoever proved to own the address at the sign-in service joins, without a password."""
     return _seat(invitation, name=name)
 
 
@@ -136,12 +134,3 @@ def _must_be_open(invitation: Invitation) -> None:
 
 def _locked(invitation: Invitation) -> Invitation:
     return Invitation.objects.select_for_update().get(pk=invitation.pk)
-
-
-def _clean_address(email: str) -> str:
-    email = normalised(email)
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise BadAddress(_("“%s” is not an e-mail address.") % email) from error
-    return email

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from firstline.platform.accounts.errors import BadAddress
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.team import actions
 from firstline.team.access import AgentRequest, admin_view
-from firstline.team.errors import BadAddress
 from firstline.team.forms import AcceptanceForm, InvitationForm
 from firstline.team.models import Invitation
 
