@@ -36,5 +36,5 @@ export default defineConfig({
     },
   },
   server: { fs: { allow: [here("..")] } },
-  test: { environment: "jsdom", include: ["tests/**/*.test.ts"] },
+  test: { include: ["tests/**/*.test.ts"] },
 });

@@ -1,4 +1,4 @@
-import { csrfToken } from "@behaviours/requests.ts";
+import { csrfToken } from "@behaviours/csrf.ts";
 import { Mirror } from "./mirror.ts";
 import type { Writing } from "./writing.ts";
 
@@ -30,7 +30,8 @@ export class Draft {
     if (!kept || !this.writing.isEmpty) return;
     this.writing.write(kept.html, kept.text);
     this.writing.textarea.defaultValue = kept.text;
-    const kind = this.form.querySelector<HTMLInputElement>(`input[name=kind][value="${CSS.escape(kept.kind)}"]`);
+    const kinds = [...this.form.querySelectorAll<HTMLInputElement>("input[name=kind]")];
+    const kind = kinds.find((choice) => choice.value === kept.kind);
     if (kind) kind.checked = true;
     this.changed();
   }

@@ -1,5 +1,5 @@
-import { refusalIn } from "@behaviours/refusals.ts";
-import { csrfToken } from "@behaviours/requests.ts";
+import { refusalIn } from "@behaviours/refusal.ts";
+import { csrfToken } from "@behaviours/csrf.ts";
 import { sentence } from "@behaviours/sentences.ts";
 
 export interface Uploaded {

@@ -6,11 +6,14 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_datetime, format_skeleton, format_time, format_timedelta
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from firstline.platform.clock import now
 
 RECENT = timedelta(days=6)
+# Year, month, week, day, hour, minute, in seconds.
+STEPS = (31_536_000, 2_592_000, 604_800, 86_400, 3_600, 60)
 
 
 def datetime_tag(moment: datetime | None, style: str = "short") -> Markup:
@@ -41,10 +44,14 @@ def long_text(moment: datetime) -> str:
 
 
 def relative_text(moment: datetime) -> str:
-    passed = moment - now()
-    # Whole minutes, as the page's own clock counts them.
+    passed = (moment - now()).total_seconds()
+    step = next((step for step in STEPS if abs(passed) >= step), None)
+    if step is None:
+        return _("now")
+    # Full steps only, as the page's own clock counts them: four minutes are over after four.
+    full = timedelta(seconds=int(passed / step) * step)
     return format_timedelta(
-        passed, add_direction=True, format="narrow", threshold=1, locale=_locale()
+        full, add_direction=True, format="narrow", threshold=1, locale=_locale()
     )
 
 

@@ -1,6 +1,7 @@
 // One stream of nudges per page. A nudge names topics; the elements that show them fetch themselves again.
 import htmx from "htmx.org";
 import { Pace } from "./pace.ts";
+import { touches } from "./topics.ts";
 
 const OFFLINE_AFTER = 3000;
 const LONGEST_WAIT = 15_000;
@@ -9,11 +10,6 @@ const paces = new WeakMap<Element, Pace>();
 let stream: EventSource | undefined;
 let waits = 1000;
 let offlineTimer: number | undefined;
-
-export function touches(element: HTMLElement, topics: string[]): boolean {
-  const shown = element.dataset["live"]?.split(/\s+/) ?? [];
-  return topics.some((topic) => shown.includes(topic));
-}
 
 function refresh(topics?: string[]): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {

@@ -1,6 +1,6 @@
 // data-presence="/live/presence/" data-ticket="7": tells colleagues who is looking and who is typing.
 import { onArrival } from "./arrival.ts";
-import { csrfToken } from "./requests.ts";
+import { csrfToken } from "./csrf.ts";
 
 const BEAT = 10_000;
 const TYPING_LASTS = 6000;

@@ -1,4 +1,5 @@
 // What happens to an answer that says no, and to no answer at all: nothing typed is ever lost.
+import { refusalIn } from "./refusal.ts";
 import { sentence } from "./sentences.ts";
 import { showToast } from "./toasts.ts";
 
@@ -32,10 +33,6 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     if (isByItself((event as CustomEvent<SwapDetail>).detail)) return;
     showToast({ text: sentence("networkFailed"), kind: "bad" });
   });
-}
-
-export function refusalIn(html: string): Element | null {
-  return new DOMParser().parseFromString(html, "text/html").querySelector("[data-refused]");
 }
 
 function tell(asker: Element, status: number, refusal: Element | null): void {

@@ -1,5 +1,6 @@
 // How htmx asks: no eval and no inline style (the policy forbids both), proof against forgery.
 import htmx from "htmx.org";
+import { csrfToken } from "./csrf.ts";
 import { browserZone } from "./time-zone.ts";
 
 Object.assign(htmx.config, {
@@ -15,7 +16,3 @@ document.addEventListener("htmx:configRequest", (event) => {
   headers["X-CSRFToken"] = csrfToken();
   headers["X-Time-Zone"] = browserZone();
 });
-
-export function csrfToken(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
-}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import jinja2
 from django import forms, template
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
@@ -50,11 +49,5 @@ def _component(name: str, *args: Any) -> SafeString:
     return SafeString(getattr(macros, name)(*args))
 
 
-def _jinja() -> "_Engine":
+def _jinja() -> Jinja2:
     return next(engine for engine in engines.all() if isinstance(engine, Jinja2))
-
-
-class _Engine(Jinja2):
-    """Django's backend, with the type of the environment it holds."""
-
-    env: jinja2.Environment

@@ -1,0 +1,7 @@
+// The row of the ticket that is open stays marked, however the ticket was opened or closed.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const item of document.querySelectorAll<HTMLAnchorElement>("a[data-list-item][hx-get]")) {
+    if (item.pathname === location.pathname) item.setAttribute("aria-current", "true");
+    else item.removeAttribute("aria-current");
+  }
+});
