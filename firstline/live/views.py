@@ -1,10 +1,10 @@
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from firstline.desk.models import Ticket
 from firstline.live import actions
-from firstline.live.forms import PresenceForm
+from firstline.live.forms import LEFT, PresenceForm
 from firstline.live.models import PresenceState
 from firstline.live.queries import others_present
 from firstline.team.access import AgentRequest, agent_view
@@ -13,24 +13,24 @@ from firstline.team.access import AgentRequest, agent_view
 @require_POST
 @agent_view
 def presence(request: AgentRequest) -> HttpResponse:
-    """An open ticket page says every ten seconds that it is there; at once when typing begins."""
+    """An open ticket page says every ten seconds that it is there, and at once when it types."""
     form = PresenceForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
     ticket = _visible_ticket(request, form.cleaned_data["ticket"])
-    state = PresenceState(form.cleaned_data["state"])
-    actions.be_present(ticket, state=state, by=request.agent)
+    state = form.cleaned_data["state"]
+    if state == LEFT:
+        actions.leave(ticket, by=request.agent)
+    else:
+        actions.be_present(ticket, state=PresenceState(state), by=request.agent)
     return HttpResponse(status=204)
 
 
-@require_http_methods(["GET", "HEAD", "DELETE"])
+@require_safe
 @agent_view
 def ticket_presence(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """Who else has the ticket open; DELETE leaves it."""
+    """Who else has the ticket open."""
     ticket = _visible_ticket(request, ticket_id)
-    if request.method == "DELETE":
-        actions.leave(ticket, by=request.agent)
-        return HttpResponse(status=204)
     present = others_present(ticket, besides=request.agent)
     return render(request, "live/_presence.html", {"ticket": ticket, "present": present})
 
