@@ -25,7 +25,7 @@ _SIGNED = re.compile(rf"([a-z])([1-9][0-9]{{0,18}})\.([a-z2-7]{{{_SIGNATURE_LETT
 _LARGEST_ID = 2**63 - 1
 
 _ROBOTS = re.compile(
-    r"(?:do-?not-?reply|no-?reply|never-?reply|mailer-?daemon|postmaster|bounces?|listserv|majordomo|autoreply|auto-?responder)"
+    r"(?:do[-_.]?not[-_.]?reply|no[-_.]?reply|never[-_.]?reply|mailer-?daemon|postmaster|bounces?|listserv|majordomo|autoreply|auto-?responder)"
     r"(?:[-+._].*)?"
 )
 

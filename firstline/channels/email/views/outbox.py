@@ -14,7 +14,7 @@ from firstline.channels.email.outbound.send_again import send_again
 from firstline.channels.email.outbox import page_of
 from firstline.channels.email.slots import delivery_context
 from firstline.desk.models import Ticket
-from firstline.desk.queries.timeline import inline_images
+from firstline.desk.queries.shown import inline_images
 from firstline.platform.web.headers import message_frame_policy
 from firstline.team.access import AgentRequest, admin_view, agent_view
 
