@@ -1,5 +1,6 @@
-"""What can happen in a story. These are the desk's own verbs, so that whoever loads a story can follow
-the desk's own rules; nothing here knows about the database.
+"""What can happen in a story: the desk's own verbs, so that the desk's own rules can follow it.
+
+Nothing here knows about the database.
 """
 
 from dataclasses import dataclass

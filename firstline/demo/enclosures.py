@@ -4,7 +4,11 @@ import struct
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
+
+# So many different files of each kind.
+POOL = 24
 
 
 @dataclass(frozen=True)
@@ -13,24 +17,29 @@ class Enclosure:
     content: bytes
 
 
-def enclose(kind: str, at: datetime, facts: dict[str, str], rng: Random) -> Enclosure:
-    """A small file of this kind, as somebody would send it on that day."""
+def enclose(kind: str, at: datetime, rng: Random) -> Enclosure:
+    """A small file of this kind. There are only so many: files are stored once, by their bytes."""
+    number = rng.randrange(POOL)
     match kind:
         case "log":
-            return Enclosure(
-                rng.choice(["bridge.log", "printer.log", "larkmark.log"]), _log(at, facts, rng)
-            )
+            name = rng.choice(["bridge.log", "printer.log", "larkmark.log"])
         case "csv":
-            return Enclosure(
-                rng.choice(["articles.csv", "export.csv", "labels_new.csv"]), _csv(rng)
-            )
+            name = rng.choice(["articles.csv", "export.csv", "labels_new.csv"])
         case "screenshot":
-            return Enclosure(f"Screenshot {at:%Y-%m-%d} at {at:%H.%M}.png", _screenshot(rng))
+            name = f"Screenshot {at:%Y-%m-%d} at {at:%H.%M}.png"
         case _:
-            return Enclosure(f"IMG_{rng.randrange(1000, 9999)}.png", _label(rng))
+            name = f"IMG_{rng.randrange(1000, 9999)}.png"
+    return Enclosure(name, _content(kind, number))
 
 
-def _log(at: datetime, facts: dict[str, str], rng: Random) -> bytes:
+@cache
+def _content(kind: str, number: int) -> bytes:
+    rng = Random(f"{kind} {number}")  # noqa: S311 - a drawing, not a secret
+    makers = {"log": _log, "csv": _csv, "screenshot": _screenshot, "photo": _label}
+    return makers[kind](rng)
+
+
+def _log(rng: Random) -> bytes:
     events = [
         ("INFO", "connected to mqtt.larkmark.example:8883"),
         ("INFO", "job accepted, {n} labels"),
@@ -39,17 +48,15 @@ def _log(at: datetime, facts: dict[str, str], rng: Random) -> bytes:
         ("INFO", "media gap 3.0 mm, length 150.2 mm"),
         ("ERROR", "open \\\\.\\USB001: access denied"),
         ("WARN", "head temperature {t} C"),
-        ("INFO", "firmware {fw}, serial {serial}"),
+        ("INFO", "firmware 3.8.2, self-test passed"),
     ]
-    moment = at - timedelta(minutes=rng.randrange(20, 90))
+    moment = datetime(2026, 1, 1, 6) + timedelta(minutes=rng.randrange(600))  # noqa: DTZ001 - the printer's own clock
     lines = []
     for _line in range(rng.randrange(25, 60)):
         moment += timedelta(seconds=rng.expovariate(1 / 40))
         level, words = rng.choice(events)
-        words = words.format(
-            n=rng.randrange(2, 90), t=rng.randrange(41, 78), fw=facts["fw"], serial=facts["serial"]
-        )
-        lines.append(f"{moment:%Y-%m-%dT%H:%M:%S}Z {level:5} {words}")
+        words = words.format(n=rng.randrange(2, 90), t=rng.randrange(41, 78))
+        lines.append(f"{moment:%H:%M:%S} {level:5} {words}")
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -121,7 +121,7 @@ class _Teller:
         cc: tuple[CustomerPlan, ...] = ()
         if self.meta["encloses"] and self.rng.random() < 0.3:
             kind = self.rng.choice(self.meta["encloses"])
-            enclosures = (enclose(kind, self.now, self.facts, self.rng),)
+            enclosures = (enclose(kind, self.now, self.rng),)
             sentences.append(
                 said(self.rng.choice(self.language.words["enclosed"][kind]), self.rng, self.facts)
             )
