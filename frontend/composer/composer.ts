@@ -28,13 +28,16 @@ export function mountComposer(form: HTMLFormElement): { focus(): void } {
   watchKind(form, editor, () => draft.changed());
   holdBackSending(form, () => Promise.all([draft.settled(), files.settled()]));
 
-  const stop = new AbortController();
-  form.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, elt } = (event as CustomEvent<{ successful: boolean; elt: Element }>).detail;
-    if (elt !== form) return;
-    if (successful) draft.sent();
-    else draft.goOn();
+  keepSubmitter(form);
+  // Before the swap, which takes this form off the page and its events with it.
+  form.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+    if (elt === form && xhr.status < 400) draft.sent();
   });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if ((event as CustomEvent<{ elt: Element }>).detail.elt === form) draft.goOn();
+  });
+  const stop = new AbortController();
   for (const moment of ["visibilitychange", "pagehide"]) {
     addEventListener(moment, () => draft.flush(), { signal: stop.signal, capture: true });
   }
@@ -54,6 +57,17 @@ function holdBackSending(form: HTMLFormElement, ready: () => Promise<unknown>): 
     if (detail.elt !== form) return;
     event.preventDefault();
     void ready().then(() => detail.issueRequest(true));
+  });
+}
+
+/** Waiting loses the button that was pressed, and with it what it says, such as the status to set. */
+function keepSubmitter(form: HTMLFormElement): void {
+  let submitter: HTMLButtonElement | null = null;
+  const note = (event: SubmitEvent) => (submitter = event.submitter as HTMLButtonElement | null);
+  form.addEventListener("submit", note, { capture: true });
+  form.addEventListener("htmx:configRequest", (event) => {
+    const { elt, formData } = (event as CustomEvent<{ elt: Element; formData: FormData }>).detail;
+    if (elt === form && submitter?.name) formData.set(submitter.name, submitter.value);
   });
 }
 

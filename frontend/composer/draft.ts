@@ -20,7 +20,7 @@ export class Draft {
     readonly form: HTMLFormElement,
     readonly writing: Writing,
   ) {
-    this.#mirror = new Mirror(form.dataset["draftKey"]);
+    this.#mirror = new Mirror(form);
     this.#mark = form.querySelector<HTMLElement>("[data-composer-saved]");
   }
 
@@ -65,7 +65,7 @@ export class Draft {
 
   /** Sending was refused: the text is a draft again. */
   goOn(): void {
-    if (this.#isDirty) this.#saveIn(PAUSE);
+    if (this.#isDirty && !this.#isStopped) this.#saveIn(PAUSE);
   }
 
   stop(): void {

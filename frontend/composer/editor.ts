@@ -49,7 +49,7 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
       onChange();
     },
   });
-  textarea.hidden = true;
+  standIn(textarea, () => editor.commands.focus("end"));
   // Without this a click in the empty part of the field would go nowhere.
   place.parentElement?.addEventListener("mousedown", (event) => {
     if (event.target !== event.currentTarget && event.target !== place) return;
@@ -58,6 +58,14 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
   });
   if (!editor.isEmpty) write(editor, writing);
   return editor;
+}
+
+/** The textarea stays as a field; whatever puts the focus there means the editor. */
+function standIn(textarea: HTMLTextAreaElement, focus: () => void): void {
+  textarea.classList.add("for-screen-readers");
+  textarea.tabIndex = -1;
+  textarea.ariaHidden = "true";
+  textarea.addEventListener("focus", focus);
 }
 
 function write(editor: Editor, writing: Writing): void {

@@ -1,3 +1,4 @@
+import { mirrorKey } from "@behaviours/mirror-key.ts";
 import type { Writing } from "./writing.ts";
 
 export interface Kept {
@@ -10,8 +11,8 @@ export interface Kept {
 export class Mirror {
   readonly #key: string | undefined;
 
-  constructor(name: string | undefined) {
-    this.#key = name ? `firstline.draft.${name}` : undefined;
+  constructor(form: HTMLElement) {
+    this.#key = mirrorKey(form);
   }
 
   read(): Kept | undefined {

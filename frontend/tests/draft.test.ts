@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Draft } from "../composer/draft.ts";
 import { Writing } from "../composer/writing.ts";
 
-const KEY = "firstline.draft.person-1-ticket-7";
+const KEY = "firstline.draft.1.ticket-7";
 let answers: (Response | TypeError)[];
 let sent: FormData[];
 
@@ -18,7 +18,8 @@ beforeEach(() => {
     if (answer instanceof TypeError) throw answer;
     return answer;
   });
-  document.body.innerHTML = `<form data-draft-url="/tickets/7/draft" data-draft-key="person-1-ticket-7">
+  document.head.innerHTML = '<meta name="person" content="1">';
+  document.body.innerHTML = `<form data-draft-url="/tickets/7/draft" data-draft-key="ticket-7">
     <input type="radio" name="kind" value="reply" checked><input type="radio" name="kind" value="note">
     <textarea name="body"></textarea><span data-composer-saved data-saved="Saved" data-unsaved="Not saved yet"></span></form>`;
 });

@@ -23,3 +23,6 @@ import "./frames.ts";
 import "./scroll-end.ts";
 import "./presence.ts";
 import "./composer.ts";
+import "./turn-over.ts";
+import "./open-row.ts";
+import "./reset.ts";

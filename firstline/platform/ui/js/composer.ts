@@ -1,5 +1,6 @@
 // The rich editor is fetched when somebody means to write, or has written already.
 import { onArrival } from "./arrival.ts";
+import { mirrorKey } from "./mirror-key.ts";
 
 interface Composer {
   focus(): void;
@@ -36,5 +37,6 @@ document.addEventListener("click", (event) => {
 
 onArrival("form[data-composer]", (form) => {
   const text = form.querySelector<HTMLTextAreaElement>("textarea[name=body]")?.value;
-  if (text) void mount(form as HTMLFormElement);
+  const key = mirrorKey(form);
+  if (text || (key && key in localStorage)) void mount(form as HTMLFormElement);
 });

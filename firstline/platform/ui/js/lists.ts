@@ -14,10 +14,12 @@ const steps: Record<string, (at: number, last: number) => number> = {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const target = event.target as Element;
-  if (isTakenByField(target) || target.closest?.("dialog, [data-menu]")) return;
+  if (target.closest?.("dialog, [data-menu]")) return;
   const list = document.querySelector<HTMLElement>("[data-list]");
   if (!list?.checkVisibility()) return;
-  if (event.key === "Escape") return focusItem(currentItem(list));
+  const isLeaving = event.key === "Escape" && (!isTakenByField(target) || target.closest("[data-composer]"));
+  if (isLeaving) return focusItem(currentItem(list) ?? items(list)[0]);
+  if (isTakenByField(target)) return;
   const isInside = list.contains(target);
   const step = steps[event.key];
   if (!step || (!isInside && !["j", "k"].includes(event.key))) return;

@@ -70,9 +70,9 @@ function nextItem(key: string, all: HTMLElement[], at: number): HTMLElement | un
   return later.find((item) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()));
 }
 
-// A chosen item closes its menu; forms inside send themselves first.
+// A chosen item closes its menu, after its form has been sent: htmx asks which button has the focus.
 document.addEventListener("click", (event) => {
   const item = (event.target as Element).closest("a.menu-item, button.menu-item");
   const menu = item?.closest<HTMLElement>("[data-menu]");
-  if (menu?.matches(":popover-open") && !item?.hasAttribute("data-stays")) menu.hidePopover();
+  if (menu?.matches(":popover-open") && !item?.hasAttribute("data-stays")) setTimeout(() => menu.hidePopover());
 });

@@ -6,7 +6,9 @@ import { browserZone } from "./time-zone.ts";
 Object.assign(htmx.config, {
   allowEval: false,
   includeIndicatorStyles: false,
+  // Back means a fresh page: what was cached would be out of date, and private.
   historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
   scrollBehavior: "auto",
   timeout: 30_000,
 });

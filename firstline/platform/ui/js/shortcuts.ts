@@ -46,11 +46,13 @@ function shortcutFor(presses: string[]): HTMLElement | undefined {
 function usable(): HTMLElement[] {
   const modal = document.querySelector("dialog:modal");
   const all = [...(modal ?? document).querySelectorAll<HTMLElement>("[data-shortcut]")];
-  return all.filter((element) => element instanceof HTMLDialogElement || element.closest("[data-menu]") || isShown(element));
+  return all.filter((element) => element instanceof HTMLDialogElement || isShown(element));
 }
 
+/** An item of a closed menu is as near as the menu. */
 function isShown(element: HTMLElement): boolean {
-  return element.checkVisibility({ visibilityProperty: true }) && !(element as HTMLButtonElement).disabled;
+  const seen = element.closest("[data-menu]")?.parentElement ?? element;
+  return seen.checkVisibility({ visibilityProperty: true }) && !(element as HTMLButtonElement).disabled;
 }
 
 /** Keys belong to a field, an open menu and the reader of a list; Escape still leaves them. */
