@@ -3,12 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from firstline.config import env
-from firstline.config.cli import database
+from firstline.config.cli import database, readiness, sign_ins
 from firstline.config.cli.listening import Address, is_healthy, refuse_if_taken
 from firstline.config.cli.refusals import Refusal
 from firstline.platform.database.server import EmbeddedServer
@@ -32,18 +31,26 @@ def run(options: argparse.Namespace) -> int:
     http, smtp = _take_over(options)
     supervisor = Supervisor()
     supervisor.listen_to_signals()
-    with _database(supervisor):
+    with ExitStack() as stack:
+        server = _claim_database(stack)
         refuse_if_taken(http, option="--port")
         refuse_if_taken(smtp, option="--smtp-port")
-        _make_ready(supervisor, demo=options.demo)
-        for name in ("web", "worker", "mail"):
-            supervisor.start(Part(name, _firstline(name)))
-        supervisor.watch(until=lambda: is_healthy(http))
-        if not supervisor.is_stopping:
-            _announce(http)
-        supervisor.watch()
-        supervisor.stop_all()
+        if server is not None:
+            _start_database(server, supervisor, stack)
+        if not _is_ready(demo=options.demo):
+            _make_ready(supervisor, demo=options.demo)
+        _run_parts(supervisor, http, demo=options.demo)
     return 0
+
+
+def _run_parts(supervisor: Supervisor, http: Address, *, demo: bool) -> None:
+    for name in ("web", "worker", "mail"):
+        supervisor.start(Part(name, _firstline(name)))
+    supervisor.watch(until=lambda: is_healthy(http))
+    if not supervisor.is_stopping:
+        _announce(http, demo=demo)
+    supervisor.watch()
+    supervisor.stop_all()
 
 
 def _take_over(options: argparse.Namespace) -> tuple[Address, Address]:
@@ -66,17 +73,28 @@ def _set(name: str, value: str) -> None:
     os.environ[name] = value
 
 
-@contextmanager
-def _database(supervisor: Supervisor) -> Iterator[None]:
+def _claim_database(stack: ExitStack) -> EmbeddedServer | None:
+    """Before anything else: who else runs here is the best reason why a port is taken."""
     if database.is_external():
-        yield
-        return
-    cluster = database.embedded_cluster()
-    if not cluster.is_made:
-        print(f"Making a database in {cluster.folder.parent}.", flush=True)
-    with EmbeddedServer(cluster) as server:
-        supervisor.look_after(server.revive)
-        yield
+        return None
+    server = EmbeddedServer(database.embedded_cluster())
+    server.claim()
+    stack.callback(server.release)
+    return server
+
+
+def _start_database(server: EmbeddedServer, supervisor: Supervisor, stack: ExitStack) -> None:
+    if not server.cluster.is_made:
+        print(f"Making a database in {database.data_folder()}.", flush=True)
+    stack.callback(server.stop)
+    server.start()
+    supervisor.look_after(server.revive)
+
+
+def _is_ready(*, demo: bool) -> bool:
+    if database.is_external() or (demo and not sign_ins.sign_ins_file().exists()):
+        return False
+    return readiness.is_noted(database.embedded_cluster())
 
 
 def _make_ready(supervisor: Supervisor, *, demo: bool) -> None:
@@ -84,12 +102,16 @@ def _make_ready(supervisor: Supervisor, *, demo: bool) -> None:
     code = supervisor.run_once(Part("", _firstline("migrate", *arguments)))
     if code != 0 and not supervisor.is_stopping:
         raise Refusal("The database could not be made ready; the reason is above.")
+    if code == 0 and not database.is_external():
+        readiness.note(database.embedded_cluster())
 
 
 def _firstline(*arguments: str) -> list[str]:
     return [sys.executable, "-P", "-m", "firstline.config.cli", *arguments]
 
 
-def _announce(http: Address) -> None:
+def _announce(http: Address, *, demo: bool) -> None:
     base_url = env.base_url("FIRSTLINE_BASE_URL") or f"http://{http}"
     print(f"Firstline is ready at {base_url}/ (Ctrl-C stops it).", flush=True)
+    if demo:
+        sign_ins.show()

@@ -1,0 +1,14 @@
+"""The demo's sign-ins are shown at each start with `--demo`, not only at the one that made them."""
+
+from pathlib import Path
+
+from firstline.config.cli import database
+
+
+def sign_ins_file() -> Path:
+    return database.data_folder() / "demo-sign-ins.txt"
+
+
+def show() -> None:
+    if sign_ins_file().exists():
+        print(sign_ins_file().read_text(encoding="utf-8"), end="", flush=True)
