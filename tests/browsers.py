@@ -1,0 +1,38 @@
+"""A real Chromium for browser tests, where the machine has one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# How long a page may take to show something on a busy machine; milliseconds.
+PATIENCE = 30_000
+
+
+def chromium() -> str | None:
+    """Its path: `CHROMIUM`, or where Debian's package puts it."""
+    named = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    return named if Path(named).exists() else shutil.which("chromium")
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        try:
+            yield launched
+        finally:
+            launched.close()
