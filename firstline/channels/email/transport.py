@@ -135,8 +135,10 @@ def _conversation(relay: RelayAddress) -> Iterator[smtplib.SMTP]:
     except (OSError, smtplib.SMTPException) as error:
         # Broken off in the middle: perhaps by this mail alone, so it is not held against the relay.
         raise TransportError(_words(error), permanent=False) from error
+    else:
+        _say_goodbye(smtp)
     finally:
-        _hang_up(smtp)
+        smtp.close()
 
 
 def _connect(relay: RelayAddress) -> smtplib.SMTP:
@@ -238,12 +240,11 @@ def _must_say(reply: tuple[int, bytes], wanted: int) -> None:
     raise TransportError(_said(code, said), permanent=code >= 500)
 
 
-def _hang_up(smtp: smtplib.SMTP) -> None:
-    """Say goodbye, but do not wait for somebody who no longer listens."""
-    _timeout(smtp, 2.0)
+def _say_goodbye(smtp: smtplib.SMTP) -> None:
+    """The mail has been taken: whether the goodbye is heard does not matter."""
+    _timeout(smtp, 5.0)
     with contextlib.suppress(OSError, smtplib.SMTPException):
         smtp.quit()
-    smtp.close()
 
 
 def _timeout(smtp: smtplib.SMTP, seconds: float) -> None:

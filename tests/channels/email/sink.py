@@ -13,6 +13,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.sockets import free_port
 
+LARGEST = 1_000_000
+
 
 @dataclass(frozen=True)
 class Taken:
@@ -76,7 +78,7 @@ class Sink:
 @contextmanager
 def running_sink() -> Iterator[Sink]:
     sink = Sink(port=free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, data_size_limit=LARGEST)
     controller.start()
     try:
         yield sink
