@@ -30,7 +30,7 @@ def delivery_context(mail: OutboundMail, agent: Agent) -> dict[str, Any]:
     return {"mail": mail, "can_retry": can_send, "is_admin": agent.is_admin}
 
 
-@fill("banner")
+@fill("header.actions", order=10)
 def failing_relay(request: HttpRequest) -> str:
     """Admins see on every page that mail does not leave."""
     agent = agent_of(request)
