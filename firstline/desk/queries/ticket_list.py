@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 
 from firstline.desk.models import Priority, Ticket, TicketStatus
 from firstline.desk.standing_views import Order, StandingView
@@ -18,6 +19,8 @@ LONGEST_PAGE = 500
 MOST_COUNTED = 999
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STATUS_LABELS = dict(TicketStatus.choices)
+_PRIORITY_LABELS = dict(Priority.choices)
 _COLUMNS = (
     "id",
     "subject",
@@ -42,9 +45,9 @@ class TicketRow:
     id: int
     subject: str
     status: str
-    status_label: str
+    status_label: str | Promise
     priority: str
-    priority_label: str
+    priority_label: str | Promise
     tags: list[str]
     preview: str
     updated_at: datetime
@@ -54,15 +57,20 @@ class TicketRow:
     requester: str
     assignee: str
 
+    @property
+    def path(self) -> str:
+        # As `reverse("ticket")` says, which is too slow to ask for every row; a test compares.
+        return f"/tickets/{self.id}/"
+
     @classmethod
     def of(cls, row: dict[str, Any]) -> Self:
         return cls(
             id=row["id"],
             subject=row["subject"],
             status=row["status"],
-            status_label=str(TicketStatus(row["status"]).label),
+            status_label=_STATUS_LABELS[row["status"]],
             priority=row["priority"],
-            priority_label=str(Priority(row["priority"]).label),
+            priority_label=_PRIORITY_LABELS[row["priority"]],
             tags=row["tags"],
             preview=row["preview"],
             updated_at=row["updated_at"],
@@ -131,9 +139,9 @@ def counts_of(views: Iterable[StandingView], agent: Agent) -> dict[str, int]:
     params: list[Any] = []
     counted = [view for view in views if view.is_counted]
     for view in counted:
-        some = view.tickets(agent).order_by().values("id")[: MOST_COUNTED + 1]
-        sql, its_params = some.query.sql_with_params()
-        pieces.append(f"(SELECT count(*) FROM ({sql}) AS some)")  # noqa: S608 - the ORM's own SQL
+        its_tickets = view.tickets(agent).order_by().values("id")[: MOST_COUNTED + 1]
+        sql, its_params = its_tickets.query.sql_with_params()
+        pieces.append(f"(SELECT count(*) FROM ({sql}) AS tickets)")  # noqa: S608 - the ORM's own SQL
         params.extend(its_params)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(pieces)}", params)

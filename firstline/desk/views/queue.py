@@ -1,6 +1,8 @@
 """The queue: its views, the list of tickets, and further rows of it."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -38,7 +40,7 @@ def rows(request: AgentRequest) -> HttpResponse:
     shown = _size(request.GET.get("size", ""))
     if after is None:
         page = page_of(view, request.agent, size=shown)
-        context = {"view": view, "page": page, "size": shown}
+        context = {"view": view, "page": page, "size": shown, "open_id": _open_ticket(request)}
         return render(request, "desk/_rows.html", context)
     page = page_of(view, request.agent, after=after)
     context = {"view": view, "page": page, "size": min(shown + PAGE, LONGEST_PAGE)}
@@ -57,6 +59,13 @@ def workspace(request: AgentRequest) -> dict[str, Any]:
     view = chosen_view(request.GET.get("view", ""), request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
     return {"view": view, "page": page_of(view, request.agent, after=after), "size": PAGE}
+
+
+def _open_ticket(request: AgentRequest) -> int | None:
+    """The ticket that the asking page shows, whose row is marked."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    found = re.fullmatch(r"/tickets/(\d{1,18})/(?:history)?", path)
+    return int(found[1]) if found else None
 
 
 def _size(text: str) -> int:

@@ -23,7 +23,9 @@ def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
     context = parts_of(request, ticket_for(request, ticket_id))
     if asks_for(request, "ticket"):
         return render(request, "desk/_ticket.html", context | {"is_fragment": True})
-    return render(request, "desk/tickets.html", {**workspace(request), **context})
+    return render(
+        request, "desk/tickets.html", {**workspace(request), **context, "open_id": ticket_id}
+    )
 
 
 @require_safe
@@ -60,7 +62,9 @@ def history(request: AgentRequest, ticket_id: int) -> HttpResponse:
     }
     if asks_for(request, "ticket"):
         return render(request, "desk/_history.html", context | {"is_fragment": True})
-    return render(request, "desk/history.html", {**workspace(request), **context})
+    return render(
+        request, "desk/history.html", {**workspace(request), **context, "open_id": ticket_id}
+    )
 
 
 def parts_of(request: AgentRequest, ticket: Ticket) -> dict[str, Any]:
