@@ -10,6 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 PATIENCE = 15.0
+# A machine that is busy with many tests needs long to start a server.
+START_PATIENCE = 60.0
 
 
 def free_port() -> int:
@@ -81,4 +83,4 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, path: st
         except OSError:
             return False
 
-    wait_for(answers, seconds=30.0)
+    wait_for(answers, seconds=START_PATIENCE)

@@ -2,8 +2,8 @@
 
     python -m bench.web [--seconds 3] [--rounds 3] [--connections 8]
 
-Every way of serving runs by itself, and they take turns within each round, so that a noisy minute
-hits all of them. The load comes from this machine too and costs a part of its cores.
+The ways of serving take turns within each round, so that a noisy minute hits all of them. The load
+comes from this machine too and costs a part of its cores.
 """
 
 import argparse
@@ -13,7 +13,10 @@ import platform
 import statistics
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -78,22 +81,38 @@ def _measure(
     options: argparse.Namespace, cookie: str
 ) -> tuple[dict[Measured, list[float]], dict[Measured, list[float]]]:
     from bench.web.load import load
-    from tests.sockets import free_port, running
 
     rates: dict[Measured, list[float]] = defaultdict(list)
     slowest: dict[Measured, list[float]] = defaultdict(list)
-    for _ in range(options.rounds):
-        for measured in TABLE:
-            port = free_port()
-            command = ["-m", "bench.web.serving", measured.way, str(port)]
-            with running(*command, port=port, path="/empty/"):
-                drive = {"cookie": cookie, "connections": options.connections}
-                asyncio.run(load(port, measured.path, seconds=0.5, **drive))
-                tally = asyncio.run(load(port, measured.path, seconds=options.seconds, **drive))
-            assert not tally.failures, f"{measured.label}: {tally.failures} failures"
-            rates[measured].append(tally.answers / options.seconds)
-            slowest[measured].append(statistics.quantiles(tally.seconds, n=100)[98])
+    with _all_ways() as ports:
+        for _ in range(options.rounds):
+            for measured in TABLE:
+                drive = partial(
+                    load,
+                    ports[measured.way],
+                    measured.path,
+                    cookie=cookie,
+                    connections=options.connections,
+                )
+                asyncio.run(drive(seconds=0.5))
+                tally = asyncio.run(drive(seconds=options.seconds))
+                assert not tally.failures, f"{measured.label}: {tally.failures} failures"
+                rates[measured].append(tally.answers / options.seconds)
+                slowest[measured].append(statistics.quantiles(tally.seconds, n=100)[98])
     return rates, slowest
+
+
+@contextmanager
+def _all_ways() -> Iterator[dict[str, int]]:
+    """Every way of serving, each at a port of its own; those that are not asked wait idly."""
+    from tests.sockets import free_port, running
+
+    ports = {way: free_port() for way in {measured.way for measured in TABLE}}
+    with ExitStack() as servers:
+        for way, port in ports.items():
+            command = ["-m", "bench.web.serving", way, str(port)]
+            servers.enter_context(running(*command, port=port, path="/empty/"))
+        yield ports
 
 
 def _print_table(

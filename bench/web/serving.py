@@ -1,5 +1,6 @@
 """One way of serving, in a process of its own: `python -m bench.web.serving WAY PORT`."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.log import LogLevels
 from granian.server import Server
 
+from firstline.platform.processes.lineage import die_with_parent
 from firstline.platform.web.server import cores
 
 THREADS = 2
@@ -68,13 +70,14 @@ def serve(way: str, port: int) -> None:
         websockets=False,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=partial(_load, load), wrap_loader=False)
+    server.serve(target_loader=partial(_load, load, os.getpid()), wrap_loader=False)
 
 
-def _load(load: Callable[[], Any]) -> Any:
-    django.setup()
+def _load(load: Callable[[], Any], parent: int) -> Any:
+    die_with_parent(parent=parent)
     return load()
 
 
 if __name__ == "__main__":
+    django.setup()
     serve(sys.argv[1], int(sys.argv[2]))

@@ -9,6 +9,8 @@ ROOT_URLCONF = "bench.web.site"
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Costs next to nothing here; allauth insists on it.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ALLOWED_HOSTS = ["127.0.0.1"]
 
