@@ -27,6 +27,7 @@ TAG = re.compile(r"<[^<>]*>")
 LONGEST_LINK = 2000
 LINK_START = re.compile(r"https?://|www\.", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+LINK_MANNERS = 'target="_blank" rel="noopener noreferrer nofollow"'
 BEFORE_LINK = "([{<\"'“‘«„*_"
 AFTER_LINK = ".,;:!?\"'”’»*_>"
 
@@ -67,25 +68,27 @@ def strip_tags(html: str) -> str:
 
 def _linkify(line: str) -> str:
     if "@" not in line and not LINK_START.search(line):
-        return escape(line)
+        return escape(line, quote=False)
     return "".join(_link(word) for word in re.split(r"(\s+)", line))
 
 
 def _link(word: str) -> str:
     if len(word) > LONGEST_LINK:
-        return escape(word)
+        return escape(word, quote=False)
     found = LINK_START.search(word)
     if found and (found.start() == 0 or word[found.start() - 1] in BEFORE_LINK):
         before, address, after = _trim(word, found.start())
-        href = address if "://" in address else f"https://{address}"
-        return f'{escape(before)}<a href="{escape(href)}">{escape(address)}</a>{escape(after)}'
+        return _linked(before, address, after, prefix="" if "://" in address else "https://")
     if "@" in word:
-        start = len(word) - len(word.lstrip(BEFORE_LINK))
-        before, address, after = _trim(word, start)
+        before, address, after = _trim(word, len(word) - len(word.lstrip(BEFORE_LINK)))
         if ADDRESS.fullmatch(address):
-            link = f'<a href="mailto:{escape(address)}">{escape(address)}</a>'
-            return f"{escape(before)}{link}{escape(after)}"
-    return escape(word)
+            return _linked(before, address, after, prefix="mailto:")
+    return escape(word, quote=False)
+
+
+def _linked(before: str, address: str, after: str, *, prefix: str) -> str:
+    link = f'<a href="{escape(prefix + address)}" {LINK_MANNERS}>{escape(address, quote=False)}</a>'
+    return escape(before, quote=False) + link + escape(after, quote=False)
 
 
 def _trim(word: str, start: int) -> tuple[str, str, str]:

@@ -134,9 +134,7 @@ def test_the_signed_reply_address_leads_home_without_any_reference() -> None:
 
 def test_an_answer_may_overtake_what_it_answers() -> None:
     second = take(
-        make_letter(
-            message_id="second@acme.example", headers=["In-Reply-To: <first@acme.example>"]
-        )
+        make_letter(message_id="second@acme.example", headers=["In-Reply-To: <first@acme.example>"])
     )
     first = take(make_letter(text="The first one, delayed."))
 
@@ -167,7 +165,9 @@ def test_a_stranger_who_quotes_a_ticket_gets_one_of_their_own(amara: Agent) -> N
 def test_a_stranger_with_the_signed_address_does_not_join_either() -> None:
     mail = take(make_letter())
     address = reply_address(ticket_of(mail))
-    other = take(make_letter(sender="mallory@evil.example", message_id="x@evil.example"), to=address)
+    other = take(
+        make_letter(sender="mallory@evil.example", message_id="x@evil.example"), to=address
+    )
 
     assert other.fate == Fate.OPENED
     assert other.ticket != mail.ticket
@@ -297,7 +297,10 @@ def test_a_bounce_is_an_event_on_the_ticket(amara: Agent, mailbox: Mailbox) -> N
 def test_a_bounce_of_an_unknown_mail_makes_no_ticket() -> None:
     report = take(
         make_letter(
-            sender="mailer-daemon@mx.example", subject="Undelivered Mail", text=BOUNCE, message_id=""
+            sender="mailer-daemon@mx.example",
+            subject="Undelivered Mail",
+            text=BOUNCE,
+            message_id="",
         ),
         sender="",
     )

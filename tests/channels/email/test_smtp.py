@@ -31,7 +31,7 @@ def listener(django_db_setup: None) -> Iterator[int]:
     """The port of a running `firstline mail`."""
     port = free_port()
     env = {**os.environ, "DATABASE_URL": database_url(), "FIRSTLINE_SMTP": f"127.0.0.1:{port}"}
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, "-P", "-m", "firstline.config.cli", "mail"], env=env
     )
     try:

@@ -60,8 +60,8 @@ _REPLY_SUBJECT = re.compile(
     r"|balasan otomatis)",
     re.IGNORECASE,
 )
-_SUBJECT_PREFIX = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*|auto\s*[:：]\s*|automatic\s*:\s*)?")
-_AUTO_PREFIX = re.compile(r"\s*auto\s?:", re.IGNORECASE)
+_LABEL = re.compile(r"\s*(?:\[[^\]]{0,40}\]\s*)?")
+_AUTO_PREFIX = re.compile(r"auto(?:matic)?\s?[:：]", re.IGNORECASE)
 
 _ROBOT = re.compile(
     r"(?:.*[._+-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|dont[._-]?reply|noreply|no[._-]?responder"
@@ -91,7 +91,7 @@ def automatic(
 
 def _receipt(root: Part) -> Automatic | None:
     kind = root.parameters.get("report-type", "").lower()
-    if root.content_type == "multipart/report" and kind == "disposition-notification":
+    if kind == "disposition-notification":
         return Automatic(RECEIPT, "report-type=disposition-notification")
     return None
 
@@ -118,8 +118,9 @@ def _replying_program(headers: Headers) -> Automatic | None:
 
 def _subject(headers: Headers) -> Automatic | None:
     subject = headers.text("subject")[:300]
-    prefix = _SUBJECT_PREFIX.match(subject)
-    if _AUTO_PREFIX.match(subject) or _REPLY_SUBJECT.match(subject, prefix.end() if prefix else 0):
+    label = _LABEL.match(subject)
+    start = label.end() if label else 0
+    if _AUTO_PREFIX.match(subject, start) or _REPLY_SUBJECT.match(subject, start):
         return Automatic(AUTO_REPLY, f"Subject: {subject[:100]}")
     return None
 

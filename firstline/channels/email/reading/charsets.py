@@ -53,18 +53,20 @@ def _decode(content: bytes, claimed: str) -> str:
     # Western text that happens to be valid UTF-8 is UTF-8 mislabelled: the reverse is very rare.
     candidates = ["utf-8", encoding] if encoding == _WESTERN else [encoding, "utf-8"]
     for candidate in candidates:
+        if candidate == _WESTERN:
+            break
         try:
             return content.decode(candidate)
         except UnicodeError:
             continue
-    return _nearest(content, encoding)
+    return _nearest(content, candidates[0])
 
 
 def _nearest(content: bytes, encoding: str) -> str:
     """A few broken bytes spoil a few characters; many mean that the claim was wrong."""
     text = content.decode(encoding, "replace")
     foreign = sum(byte > 127 for byte in content)
-    if text.count("\ufffd") * 4 > foreign:
+    if text.count("\ufffd") * 2 > foreign:
         return content.decode(_WESTERN, "replace")
     return text
 

@@ -17,6 +17,7 @@ _EXTENSIONS = {
     "text/calendar": "ics",
     "text/csv": "csv",
     "text/vcard": "vcf",
+    "text/rfc822-headers": "txt",
     "message/rfc822": "eml",
     "message/delivery-status": "txt",
     "image/jpeg": "jpg",

@@ -92,7 +92,8 @@ def _read_body(found: Contents, *, is_forward: bool) -> _Body:
         )
     html = sanitise_mail("".join(body.html or html_from_text(body.text) for body in found.bodies))
     htmls = split_html(html, is_forward=is_forward)
-    if htmls.quoted and not texts.quoted:
+    is_only_html = not any(body.text for body in found.bodies)
+    if htmls.quoted and (is_only_html or not texts.quoted):
         texts = Split(new=text_from_html(htmls.new), quoted=text_from_html(htmls.quoted))
     new_html = sanitise_mail(htmls.new)
     return _Body(
