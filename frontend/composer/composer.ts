@@ -1,5 +1,5 @@
 import { Draft } from "./draft.ts";
-import { makeEditor } from "./editor.ts";
+import { focusEnd, makeEditor } from "./editor.ts";
 import { Files } from "./files.ts";
 import { bindLinkBox } from "./link-box.ts";
 import { showKind, watchKind } from "./kind.ts";
@@ -47,7 +47,7 @@ export function mountComposer(form: HTMLFormElement): { focus(): void } {
     draft.stop();
     editor.destroy();
   });
-  return { focus: () => editor.commands.focus("end") };
+  return { focus: () => focusEnd(editor) };
 }
 
 /** Sending waits for uploads, and for a draft under way, which would otherwise come back after it. */

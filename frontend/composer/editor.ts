@@ -21,7 +21,6 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
     content: writing.start,
     // The policy of the page forbids added style elements; composer.css has these rules.
     injectCSS: false,
-    autofocus: hadFocus ? "end" : false,
     extensions: [
       StarterKit.configure({
         heading: false,
@@ -49,15 +48,22 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
       onChange();
     },
   });
-  standIn(textarea, () => editor.commands.focus("end"));
+  standIn(textarea, () => focusEnd(editor));
+  if (hadFocus) focusEnd(editor);
   // Without this a click in the empty part of the field would go nowhere.
   place.parentElement?.addEventListener("mousedown", (event) => {
     if (event.target !== event.currentTarget && event.target !== place) return;
     event.preventDefault();
-    editor.commands.focus("end");
+    focusEnd(editor);
   });
   if (!editor.isEmpty) write(editor, writing);
   return editor;
+}
+
+/** At once: the editor's own focus command waits for a frame, in which a key would be lost. */
+export function focusEnd(editor: Editor): void {
+  editor.commands.setTextSelection(editor.state.doc.content.size);
+  editor.view.focus();
 }
 
 /** The textarea stays as a field; whatever puts the focus there means the editor. */

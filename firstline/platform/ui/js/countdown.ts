@@ -5,7 +5,7 @@ export function countDown(element: HTMLElement, seconds: number, atEnd: () => vo
   const end = performance.now() + seconds * 1000;
   const tick = () => {
     const left = Math.ceil((end - performance.now()) / 1000);
-    element.textContent = String(Math.max(left, 0));
+    element.textContent = left > 0 ? String(left) : "";
     if (left <= 0) return atEnd();
     if (element.isConnected) setTimeout(tick, 200);
   };
