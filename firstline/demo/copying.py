@@ -1,9 +1,10 @@
 """Many rows at once, by PostgreSQL's COPY."""
 
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 
 def reserve_ids(model: type[models.Model], number: int) -> range:
@@ -27,12 +28,15 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    fields: list[models.Field[Any, Any]] = [
+    fields = [
         field
         for field in meta.local_concrete_fields
         if field.column != "search" and not (field.primary_key and rows[0].pk is None)
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
+    # Asking each field to prepare its value would take longer than all the rest.
+    values_of = attrgetter(*(field.attname for field in fields))
+    as_json = [isinstance(field, models.JSONField) for field in fields]
     with (
         connection.cursor() as cursor,
         cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as copy,
@@ -40,7 +44,7 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
         for row in rows:
             copy.write_row(
                 [
-                    field.get_db_prep_save(getattr(row, field.attname), connection)
-                    for field in fields
+                    Jsonb(value) if is_json else value
+                    for value, is_json in zip(values_of(row), as_json, strict=True)
                 ]
             )

@@ -48,6 +48,7 @@ def facts_of(
         "mrs": language.words["honorific"][customer.gender],
         "org": organisation,
         "colleague": _somebody(customer, company, rng),
+        "agent": agent.first_name,
         "mate": rng.choice(mates).first_name,
     }
 

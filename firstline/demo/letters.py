@@ -13,6 +13,8 @@ from firstline.demo.enclosures import Enclosure
 from firstline.demo.mails import Mail
 from firstline.platform.files.content_types import content_type_of
 
+_LINE = 76
+
 
 @dataclass(frozen=True)
 class Envelope:
@@ -44,9 +46,11 @@ def letter_of(mail: Mail, by: CustomerPlan, envelope: Envelope) -> bytes:
 
 def _folded(name: str, value: str) -> str:
     """Broken at its blanks only."""
+    if len(name) + len(value) < _LINE:
+        return f"{name}: {value}\n"
     lines = textwrap.wrap(
         f"{name}: {value}",
-        width=76,
+        width=_LINE,
         subsequent_indent=" ",
         break_long_words=False,
         break_on_hyphens=False,

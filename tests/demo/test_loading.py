@@ -1,5 +1,7 @@
 """The demo must look as if all of it had happened through the actions."""
 
+import itertools
+
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import Count, F, Max, Min, Q
@@ -48,7 +50,7 @@ def test_messages_are_numbered_without_gaps() -> None:
 
 def test_messages_stand_in_the_order_of_time() -> None:
     rows = Message.objects.order_by("ticket", "number").values_list("ticket", "created_at", "pk")
-    pairs = list(zip(rows, rows[1:], strict=False))
+    pairs = itertools.pairwise(rows)
     assert all(one[1:] < two[1:] for one, two in pairs if one[0] == two[0])
 
 
