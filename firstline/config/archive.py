@@ -51,8 +51,9 @@ def read(source: Path, data: Path, *, load: Callable[[Path], None]) -> None:
     dumped = data / _DUMP
     try:
         with tarfile.open(source, mode="r|*") as archive:
-            _refuse_unless_ours(archive)
-            for member in archive:
+            members = iter(archive)
+            _refuse_unless_ours(archive, next(members, None))
+            for member in members:
                 _extract(archive, member, data)
         load(dumped)
     except tarfile.TarError as error:
@@ -78,8 +79,7 @@ def _fill(archive: tarfile.TarFile, data: Path, dumped: Path) -> None:
             archive.add(data / name, name)
 
 
-def _refuse_unless_ours(archive: tarfile.TarFile) -> None:
-    first = archive.next()
+def _refuse_unless_ours(archive: tarfile.TarFile, first: tarfile.TarInfo | None) -> None:
     content = archive.extractfile(first) if first is not None and first.name == _LABEL else None
     if content is None:
         raise BadArchive("This is no backup made by `firstline backup`.")

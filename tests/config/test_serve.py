@@ -49,7 +49,7 @@ class Desk:
         """The process that runs the part now; none between its fall and its return."""
         for child in self._children():
             with suppress(psutil.NoSuchProcess):
-                if child.cmdline()[-1] == name:
+                if child.cmdline()[-1:] == [name]:
                     return child
         return None
 

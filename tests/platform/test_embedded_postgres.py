@@ -125,7 +125,7 @@ def test_a_fallen_server_is_revived(cluster: Cluster) -> None:
         for process in leftovers.inhabitants(cluster):
             process.kill()
         _wait_for(lambda: not server.is_alive())
-        _wait_for(lambda: server.revive() or is_running(cluster))
+        _wait_for(lambda: _is_revived(server))
         assert _ask(cluster, "SELECT 1") == 1
 
 
@@ -179,6 +179,11 @@ def test_only_a_throwaway_server_may_lose_data_in_a_power_cut() -> None:
     machine = Machine(memory=_GB, processors=2)
     assert "fsync" not in settings_for(machine)
     assert settings_for(machine, durable=False)["fsync"] == "off"
+
+
+def _is_revived(server: EmbeddedServer) -> bool:
+    server.revive()
+    return is_running(server.cluster)
 
 
 def _start_owner(cluster: Cluster) -> subprocess.Popen[str]:
