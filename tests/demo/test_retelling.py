@@ -157,8 +157,10 @@ def _history(ticket: Ticket) -> list[Any]:
     """Names, actors and data; the ids of messages are another matter."""
     rows = Event.objects.filter(subject_kind="ticket", subject_id=ticket.pk).order_by("pk")
     return [
-        (row.name, row.at, row.actor_kind, row.person_id, row.actor_name)
-        + tuple((key, value) for key, value in row.data.items() if key != "message")
+        (
+            *(row.name, row.at, row.actor_kind, row.person_id, row.actor_name),
+            {key: value for key, value in row.data.items() if key != "message"},
+        )
         for row in rows
     ]
 
