@@ -1,0 +1,71 @@
+"""The stream as browsers hold it: one for all tabs, handed on when its tab closes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from playwright.sync_api import BrowserContext, Page, Request
+
+from firstline.platform.nudges import nudge
+from firstline.team.models import Agent
+from tests.browsers import browser, chromium
+from tests.live.conftest import Browser, BrowserOf
+from tests.sockets import wait_for
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="needs Chromium: apt-get install chromium"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def test_tabs_share_one_stream_and_hand_it_on(browser_of: BrowserOf, amara: Agent) -> None:
+    signed_in = browser_of(amara)
+    with browser() as chrome:
+        context = chrome.new_context()
+        _give_cookie(context, signed_in)
+        streams: list[Request] = []
+        context.on("request", lambda request: _note_stream(request, streams))
+        tabs = [context.new_page() for _ in range(8)]
+        for tab in tabs:
+            tab.goto(f"http://127.0.0.1:{signed_in.port}/tickets/", wait_until="load")
+        assert len(streams) == 1
+
+        _hears(tabs[0])
+        _hears(tabs[7])
+
+        tabs[0].close()
+        wait_for(lambda: _passed(tabs[1]) and len(streams) == 2)
+        _hears(tabs[7])
+
+
+def _hears(tab: Page) -> None:
+    """A nudge has the tab fetch its list again."""
+    with (
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        ThreadPoolExecutor(1) as elsewhere,
+        tab.expect_request(lambda request: request.headers.get("hx-request") == "true"),
+    ):
+        elsewhere.submit(_nudge).result()
+
+
+def _nudge() -> None:
+    nudge("tickets")
+    connection.close()
+
+
+def _passed(tab: Page) -> bool:
+    """Playwright tells events only while it is asked something."""
+    tab.wait_for_timeout(50)
+    return True
+
+
+def _note_stream(request: Request, streams: list[Request]) -> None:
+    if "/live/stream" in request.url:
+        streams.append(request)
+
+
+def _give_cookie(context: BrowserContext, signed_in: Browser) -> None:
+    name, _, value = signed_in.cookie.partition("=")
+    url = f"http://127.0.0.1:{signed_in.port}"
+    context.add_cookies([{"name": name, "value": value, "url": url}])
