@@ -2,7 +2,7 @@
 
 Cleaning is repeated until it changes nothing: removing an element can leave markup which a
 browser would read as another tree (`<p><button><p>`), and that gap is where mutation attacks live.
-What does not settle, or is nested too deeply to be parsed quickly, is shown as text.
+What does not settle, or is too large or too deep to be parsed quickly, is shown as text.
 """
 
 import re
@@ -17,7 +17,8 @@ from firstline.platform.html.styles import clean_style
 from firstline.platform.html.text import html_from_text, strip_tags
 from firstline.platform.html.tree import Element, names, parse, render
 
-LONGEST_HTML = 4_000_000
+LONGEST_HTML = 2_000_000
+MOST_TAGS = 60_000
 MOST_PASSES = 8
 
 SIMPLE_TAGS = names(
@@ -113,7 +114,7 @@ def _is_simple(element: Element) -> bool:
 
 
 def _settle(html: str, clean: Callable[[str], str]) -> str:
-    if len(html) > LONGEST_HTML or nests_too_deeply(html):
+    if len(html) > LONGEST_HTML or html.count("<") > 2 * MOST_TAGS or nests_too_deeply(html):
         return _as_text(html, clean)
     for _ in range(MOST_PASSES):
         cleaned = clean(html)

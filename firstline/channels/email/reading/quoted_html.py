@@ -11,7 +11,7 @@ from firstline.channels.email.reading.quote_lines import (
 )
 from firstline.channels.email.reading.quoted_text import Split
 from firstline.platform.html import text_from_html
-from firstline.platform.html.tree import Element, parse, render
+from firstline.platform.html.tree import VOID, Element, parse, render
 
 DEEPEST = 250
 
@@ -72,7 +72,7 @@ def _quoted_places(root: Element) -> set[Place]:
         parent, above = waiting.pop()
         below: list[tuple[Element, tuple[tuple[Element, int], ...]]] = []
         for index, child in enumerate(parent.children):
-            if not isinstance(child, Element):
+            if not isinstance(child, Element) or child.tag in VOID:
                 continue
             if _starts_history(child):
                 return places | _rest(parent, index, above)
