@@ -6,4 +6,7 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        from firstline.channels.email import history, slots, subscribers  # noqa: F401 - register themselves
+        from firstline.channels.email import history, slots, subscribers, transport  # noqa: F401
+
+        # A relay that cannot be meant stops the start, not the first reply.
+        transport.relay()

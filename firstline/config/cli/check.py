@@ -48,6 +48,7 @@ def _findings() -> Iterator[Finding]:
         _data_folder,
         _space,
         _settings,
+        _mail_relay,
         _database_answers,
         _migrations,
     )
@@ -105,11 +106,26 @@ def _settings() -> Finding:
             Verdict.WARNING,
             f"{settings.BASE_URL} is not encrypted: passwords and letters can be read on the way.",
         )
-    if not settings.EMAIL_URL:
+    return Finding(Verdict.GOOD, "The settings can be meant.")
+
+
+def _mail_relay() -> Finding:
+    """Asked as for a mail: name, encryption and sign-in, but nothing is sent."""
+    from firstline.config.cli import set_django_up
+
+    set_django_up()
+    from firstline.channels.email import transport
+
+    relay = transport.relay()
+    if relay is None:
         return Finding(
             Verdict.WARNING, "FIRSTLINE_EMAIL_URL is not set: answers stay in the outbox."
         )
-    return Finding(Verdict.GOOD, "The settings can be meant.")
+    try:
+        transport.probe(relay)
+    except transport.RelayUnreachable as error:
+        return Finding(Verdict.BAD, f"The mail relay cannot be used: {error.reason}")
+    return Finding(Verdict.GOOD, f"The mail relay {relay.host} answers.")
 
 
 def _database_answers() -> Finding:

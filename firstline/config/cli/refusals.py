@@ -6,9 +6,11 @@ class Refusal(Exception):
 
 
 def expected_refusals() -> tuple[type[Exception], ...]:
+    from django.core.exceptions import ImproperlyConfigured
+
     from firstline.config.archive import BadArchive
     from firstline.config.env import BadSetting
     from firstline.platform.database.embedded import DatabaseError
     from firstline.platform.errors import DomainError
 
-    return (Refusal, BadArchive, BadSetting, DatabaseError, DomainError)
+    return (Refusal, BadArchive, BadSetting, DatabaseError, DomainError, ImproperlyConfigured)

@@ -70,7 +70,7 @@ class Sink:
             await asyncio.sleep(1)
         if self.drops:
             self.drops -= 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return reply
 
