@@ -3,6 +3,8 @@
 import logging
 import re
 
+from firstline.platform.web.request_id import request_id
+
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 # A secret in a URL or an assignment never reaches a log (T49).
 _SECRET = re.compile(
@@ -14,13 +16,16 @@ _SECRET = re.compile(
 
 
 class LineFormatter(logging.Formatter):
-    """`time level logger: message`, control characters escaped, a traceback kept readable."""
+    """`time level logger: message [request]`, control characters escaped, tracebacks readable."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        return redacted(_CONTROL.sub(_escaped, super().formatMessage(record)))
+        line = super().formatMessage(record)
+        if ident := request_id.get():
+            line += f" [{ident}]"
+        return redacted(_CONTROL.sub(_escaped, line))
 
 
 def redacted(text: str) -> str:

@@ -16,7 +16,7 @@ from firstline.platform.files.content_types import SHOWABLE
 from firstline.platform.files.models import StoredFile
 from firstline.platform.files.storing import open_file
 from firstline.platform.html import fill_images
-from firstline.platform.web.headers import message_frame_policy
+from firstline.platform.web.headers import MESSAGE_FRAME_POLICY
 from firstline.team.access import AgentRequest, agent_view
 
 # What a browser may keep: these bytes never change under their address.
@@ -36,7 +36,7 @@ def frame(request: AgentRequest, message_id: int) -> HttpResponse:
         "language": message.language,
     }
     response = render(request, "desk/frame.html", context)
-    response["Content-Security-Policy"] = message_frame_policy(remote_images=False)
+    response["Content-Security-Policy"] = MESSAGE_FRAME_POLICY
     return response
 
 

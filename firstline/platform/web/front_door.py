@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firstline.platform.web.headers import SECURITY_HEADERS, STRICT_TRANSPORT_SECURITY
 from firstline.platform.web.proxies import TrustedProxies
-from firstline.platform.web.request_id import new_request_id
+from firstline.platform.web.request_id import new_request_id, request_id
 
 _SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
@@ -24,7 +24,8 @@ class FrontDoor:
             await self._application(scope, receive, send)
             return
         self._proxies.resolve(scope)
-        ident = scope["firstline.request_id"] = new_request_id()
+        ident = new_request_id()
+        request_id.set(ident)
         added = [(b"x-request-id", ident.encode()), (b"server", b"Firstline")]
         if scope["scheme"] == "https":
             added.append((b"strict-transport-security", STRICT_TRANSPORT_SECURITY.encode()))

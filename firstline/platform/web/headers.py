@@ -16,15 +16,11 @@ SECURITY_HEADERS = {
 }
 STRICT_TRANSPORT_SECURITY = "max-age=31536000"
 
-
-def message_frame_policy(*, remote_images: bool) -> str:
-    """For the frame that shows a stranger's HTML: nothing runs, and only our own page may hold it.
-
-    Mail is styled inline, which is harmless where no script runs and nothing can be fetched.
-    """
-    images = "'self' data: https: http:" if remote_images else "'self' data:"
-    return (
-        f"default-src 'none'; img-src {images}; style-src 'unsafe-inline'; form-action 'none'; "
-        "base-uri 'none'; frame-ancestors 'self'; "
-        "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-    )
+# For the frame that shows a stranger's HTML: nothing runs, only our own page may hold it, and no
+# image comes from elsewhere (those that are asked for, we fetch and serve ourselves). Mail is styled
+# inline, which is harmless where no script runs and nothing can be fetched.
+MESSAGE_FRAME_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)

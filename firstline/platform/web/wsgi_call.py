@@ -1,14 +1,12 @@
 """One call of a WSGI application, from inside the thread that runs it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import Context
+from contextvars import copy_context
 from time import monotonic
 from typing import Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from starlette.types import Message
-
-from firstline.platform.web.request_id import request_id
 
 # A long answer leaves its thread in pieces of this size, or as old as this, whichever comes first.
 PIECE_SIZE = 64 * 1024
@@ -23,8 +21,8 @@ class WSGICall:
     def __init__(self, application: WSGIApplication, environ: WSGIEnvironment) -> None:
         self._application = application
         self._environ = environ
-        # A context of its own: the language one request activates must not be the next one's.
-        self._context = Context()
+        # Not the thread's: the language one request activates must not be the next one's.
+        self._context = copy_context()
         self._written: list[bytes] = []
         self._answer: Iterable[bytes] = ()
         self._pieces: Iterator[bytes] = iter(())
@@ -58,7 +56,6 @@ class WSGICall:
         )
 
     def _begin(self) -> bytes:
-        request_id.set(self._environ.get("firstline.request_id", ""))
         self._answer = self._application(self._environ, self._start_response)
         try:
             self._pieces = iter(self._answer)

@@ -18,6 +18,7 @@ from firstline.platform.web import server
 from firstline.platform.web.bridge import Bridge
 from firstline.platform.web.front_door import FrontDoor, Rooms
 from firstline.platform.web.proxies import TrustedProxies
+from firstline.platform.web.request_id import request_id
 from firstline.platform.web.threads import WorkerThreads
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -49,8 +50,9 @@ def echo(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[by
     body = environ["wsgi.input"].read()
     start_response("200 OK", [("Content-Type", "application/json"), ("X-Two", "1"), ("X-Two", "2")])
     text = {key: value for key, value in environ.items() if isinstance(value, str)}
-    digest = hashlib.sha256(body).hexdigest()
-    return [json.dumps({**text, "digest": digest}).encode()]
+    text["digest"] = hashlib.sha256(body).hexdigest()
+    text["request_id"] = request_id.get()
+    return [json.dumps(text).encode()]
 
 
 def closed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

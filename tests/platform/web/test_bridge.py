@@ -183,3 +183,8 @@ def test_every_answer_carries_the_policy_and_a_request_id(port: int) -> None:
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert answer.headers["x-content-type-options"] == "nosniff"
     assert len({answer.headers["x-request-id"] for answer in answers}) == 3
+
+
+def test_the_application_knows_the_id_of_its_request(port: int) -> None:
+    answer = get(port, "/echo")
+    assert json.loads(answer.body)["request_id"] == answer.headers["x-request-id"]

@@ -15,7 +15,7 @@ from firstline.channels.email.outbox import page_of
 from firstline.channels.email.slots import delivery_context
 from firstline.desk.models import Ticket
 from firstline.desk.queries.shown import inline_images
-from firstline.platform.web.headers import message_frame_policy
+from firstline.platform.web.headers import MESSAGE_FRAME_POLICY
 from firstline.team.access import AgentRequest, admin_view, agent_view
 
 _LARGEST_ID = 2**63 - 1
@@ -54,7 +54,7 @@ def mail_html(request: AgentRequest, mail_id: int) -> HttpResponse:
         for content_id, address in inline_images(attachments).items():
             html = html.replace(f'"cid:{content_id}"', f'"{address}"')
     response = HttpResponse(html)
-    response["Content-Security-Policy"] = message_frame_policy(remote_images=False)
+    response["Content-Security-Policy"] = MESSAGE_FRAME_POLICY
     return response
 
 
