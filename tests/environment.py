@@ -30,3 +30,8 @@ os.environ.update(
     FIRSTLINE_SECRET_KEY="only for tests",
 )
 django.setup()
+
+from django.conf import settings  # noqa: E402
+
+# The real one takes its time on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,10 +1,10 @@
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from firstline.platform.accounts.errors import BadAddress, WeakPassword
+from firstline.platform.accounts.sessions import begin_session
 from firstline.platform.company.models import Company
 from firstline.setup import actions
 from firstline.setup.errors import AlreadySetUp, BadAnswer
@@ -20,11 +20,13 @@ def setup(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             admin = actions.set_up(**form.answers)
-        except (BadAnswer, BadAddress, WeakPassword) as refusal:
+        except WeakPassword as refusal:
+            form.add_error("password", refusal.sentence)
+        except (BadAnswer, BadAddress) as refusal:
             form.add_error(None, refusal.sentence)
         except AlreadySetUp:
             return redirect("/")
         else:
-            login(request, admin.person)
+            begin_session(request, admin.person)
             return redirect("/")
     return render(request, "setup/setup.html", {"form": form})

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
+from firstline.platform.accounts.sessions import note_use
 from firstline.platform.clock import now
 
 # Between two notes of "seen", so that a busy page writes nothing.
@@ -34,4 +34,4 @@ def _look_at(request: HttpRequest) -> None:
     elif at - session.get("seen", 0.0) > _PAUSE.total_seconds():
         # Writing to the session also moves its end.
         session["seen"] = at
-        UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now())
+        note_use(request)

@@ -1,7 +1,6 @@
 """Inviting people, and taking an invitation up."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstline.platform.accounts.errors import BadAddress
+from firstline.platform.accounts.sessions import begin_session
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.team import actions
 from firstline.team.access import AgentRequest, admin_view
@@ -69,5 +69,5 @@ def acceptance(request: HttpRequest, token: str) -> HttpResponse:
         password=form.cleaned_data["password"],
         time_zone=zone if is_time_zone(zone) else "",
     )
-    login(request, agent.person)
+    begin_session(request, agent.person)
     return redirect("/")
