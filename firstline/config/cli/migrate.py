@@ -1,9 +1,10 @@
-"""`firstline migrate`: the database is up to date once this command may run at all."""
+"""`firstline migrate`: its need makes the database up to date; here is what follows."""
 
 import argparse
 from functools import partial
 
-from firstline.config.cli import migrating
+from firstline.config.cli import database, readiness
+from firstline.platform.company.models import Company
 from firstline.setup import code
 
 
@@ -14,10 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    migrating.migrate(print)
     if options.demo:
         from firstline.config.cli import demonstration
 
-        demonstration.fill(print)
+        demonstration.fill()
     code.announce(partial(print, flush=True))
+    # An empty desk is announced at each start, so it is asked for at each start.
+    if Company.current() is not None and not database.is_external():
+        readiness.note(database.embedded_cluster())
     return 0

@@ -1,4 +1,4 @@
-"""Whether this very version made the embedded database ready: a start then need not ask Django.
+"""Whether this very version found the embedded database ready: a start then need not ask Django.
 
 Asking costs as much as starting everything else, for all of Django must be loaded.
 """

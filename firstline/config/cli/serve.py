@@ -102,8 +102,6 @@ def _make_ready(supervisor: Supervisor, *, demo: bool) -> None:
     code = supervisor.run_once(Part("", _firstline("migrate", *arguments)))
     if code != 0 and not supervisor.is_stopping:
         raise Refusal("The database could not be made ready; the reason is above.")
-    if code == 0 and not database.is_external():
-        readiness.note(database.embedded_cluster())
 
 
 def _firstline(*arguments: str) -> list[str]:
