@@ -19,6 +19,7 @@ from firstline.team.models import Agent
 LARGEST_TOTAL = 25 * 1024 * 1024
 MOST_FILES = 100
 UPLOAD_TAKES = timedelta(minutes=10)
+ECHO = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -101,7 +102,11 @@ def _has_just_been_sent(ticket: Ticket, html: str, *, is_public: bool, by: Agent
         ticket=ticket, author=by, is_public=is_public, send_at__isnull=False, html=html
     )
     sent = ticket.messages.filter(
-        number=ticket.message_count, author_id=by.pk, is_public=is_public, html=html
+        number=ticket.message_count,
+        author_id=by.pk,
+        is_public=is_public,
+        html=html,
+        created_at__gt=now() - ECHO,
     )
     return held.exists() or sent.exists()
 

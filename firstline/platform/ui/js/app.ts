@@ -26,3 +26,5 @@ import "./composer.ts";
 import "./turn-over.ts";
 import "./open-row.ts";
 import "./reset.ts";
+import "./send-keys.ts";
+import "./leave.ts";
