@@ -1,0 +1,180 @@
+"""An open ticket: what it shows to whom, how it changes, and what that costs."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from firstline.desk import actions
+from firstline.desk.content import Content
+from firstline.desk.models import Ticket
+from firstline.desk.queries import timeline
+from firstline.desk.queries.timeline import ShownHappenings, ShownMessage, timeline_of
+from firstline.team.models import Agent
+from tests import world
+from tests.conftest import ClientOf
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def browser(client_of: ClientOf, amara: Agent) -> Client:
+    return client_of(amara)
+
+
+def numbers(shown: timeline.Timeline) -> list[int]:
+    return [entry.number for entry in shown.entries if isinstance(entry, ShownMessage)]
+
+
+def test_words_of_strangers_are_only_words(browser: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    ticket = world.make_ticket(
+        subject=evil,
+        text=evil,
+        requester=world.make_customer(f"{evil} Mallory", email="m@elsewhere.example"),
+    )
+    actions.set_tags(ticket, add=['"><img'], by=world.agent(world.BO))
+    for address in (f"/tickets/{ticket.pk}/", "/tickets/", f"/tickets/{ticket.pk}/history"):
+        assert evil not in browser.get(address).content.decode()
+
+
+def test_the_page_as_a_part_is_the_ticket_alone(browser: Client) -> None:
+    ticket = world.make_ticket()
+    part = browser.get(f"/tickets/{ticket.pk}/", headers=HTMX | {"HX-Target": "ticket"})
+    page = part.content.decode()
+    assert page.startswith("<title>")
+    assert 'id="list"' not in page
+
+
+def test_going_back_in_the_browser_brings_the_whole_page(browser: Client) -> None:
+    ticket = world.make_ticket()
+    restoring = HTMX | {"HX-Target": "ticket", "HX-History-Restore-Request": "true"}
+    assert 'id="list"' in browser.get(f"/tickets/{ticket.pk}/", headers=restoring).content.decode()
+
+
+def test_changes_come_in_parts_that_know_their_ticket(browser: Client) -> None:
+    ticket = world.make_ticket()
+    page = browser.get(f"/tickets/{ticket.pk}/changes", headers=HTMX).content.decode()
+    for part in ("head", "timeline", "side", "recipients"):
+        assert f'id="ticket-{ticket.pk}-{part}" hx-swap-oob="morph"' in page
+    assert "<textarea" not in page, "nobody's text is touched"
+
+
+def test_changes_in_a_row_become_one_line(amara: Agent) -> None:
+    ticket = world.make_ticket()
+    for status in ("open", "pending", "hold", "open"):
+        actions.set_status(ticket, status=status, by=amara)
+    runs = [
+        entry for entry in timeline_of(ticket).entries if isinstance(entry, ShownHappenings)
+    ]
+    assert len(runs) == 1
+    assert runs[0].is_folded
+    assert len(runs[0].happenings) == 4
+
+
+def test_the_middle_of_a_long_conversation_is_folded(db: None) -> None:
+    ticket = world.make_ticket()
+    for _ in range(9):
+        world.make_message(ticket)
+    messages = [e for e in timeline_of(ticket).entries if isinstance(e, ShownMessage)]
+    assert [message.number for message in messages if not message.is_folded] == [1, 8, 9, 10]
+
+
+def test_a_giant_conversation_comes_page_by_page(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "PAGE", 3)
+    ticket = world.make_ticket()
+    for _ in range(7):
+        world.make_message(ticket)
+    newest = timeline_of(Ticket.objects.get(pk=ticket.pk))
+    assert numbers(newest) == [6, 7, 8]
+    assert newest.has_earlier
+    earlier = timeline_of(ticket, before=6)
+    assert numbers(earlier) == [3, 4, 5]
+    assert not timeline_of(ticket, before=3).has_earlier
+    page = browser.get(f"/tickets/{ticket.pk}/messages?before=6").content.decode()
+    assert page.count("<article") + page.count("<details") == 3
+
+
+def test_an_open_page_keeps_what_it_shows(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr(timeline, "PAGE", 3)
+    ticket = world.make_ticket()
+    for _ in range(5):
+        world.make_message(ticket)
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    assert numbers(timeline_of(ticket, since=2)) == [2, 3, 4, 5, 6]
+
+
+def test_a_giant_message_is_shown_in_its_own_frame(db: None) -> None:
+    text = "word " * 20_000
+    ticket = world.make_ticket(text=text)
+    (message,) = [e for e in timeline_of(ticket).entries if isinstance(e, ShownMessage)]
+    assert message.is_framed
+    assert not message.html
+
+
+def test_quoted_text_is_folded(browser: Client) -> None:
+    ticket = world.make_ticket()
+    actions.receive(
+        ticket,
+        Content(text="Yes.", html="<p>Yes.</p>", quoted_html="<p>Is it broken?</p>"),
+        by=ticket.requester,
+        channel="email",
+    )
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert page.index('<details class="quoted">') < page.index("Is it broken?")
+
+
+def test_an_unverified_sender_is_marked(browser: Client) -> None:
+    ticket = world.make_ticket()
+    actions.receive(
+        ticket,
+        Content(text="Hi", html="<p>Hi</p>", is_unverified=True),
+        by=ticket.requester,
+        channel="email",
+    )
+    assert "Sender not verified" in browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+
+def test_the_composer_says_who_gets_it(browser: Client) -> None:
+    ticket = world.make_ticket(participants=[world.customer(world.ELI)])
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "Dana Fischer &lt;dana@acme.example&gt;, Eli Stone &lt;eli@elsewhere.example&gt;" in page
+
+
+def test_a_light_agent_sees_only_the_note(client_of: ClientOf, lin: Agent) -> None:
+    ticket = world.make_ticket()
+    page = client_of(lin).get(f"/tickets/{ticket.pk}/").content.decode()
+    assert f'id="note-{ticket.pk}"' in page
+    assert f'id="reply-{ticket.pk}"' not in page
+    assert "status-menu" not in page
+
+
+def test_a_closed_ticket_has_no_composer(browser: Client, amara: Agent) -> None:
+    ticket = world.make_ticket()
+    actions.set_status(ticket, status="closed", by=amara)
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "This ticket is closed" in page
+    assert "<textarea" not in page
+
+
+@pytest.mark.parametrize("part", ["", "changes"])
+def test_a_ticket_costs_the_same_whatever_it_holds(
+    browser: Client, amara: Agent, part: str
+) -> None:
+    ticket = world.make_ticket()
+    world.make_reply(ticket)
+    address = f"/tickets/{ticket.pk}/{part}"
+    browser.get(address)
+    with CaptureQueriesContext(connection) as few:
+        browser.get(address)
+    for _ in range(6):
+        world.make_message(ticket)
+        world.make_reply(ticket)
+        world.make_note(ticket)
+        world.make_ticket()
+    actions.add_participant(ticket, customer=world.customer(world.ELI), by=amara)
+    with CaptureQueriesContext(connection) as many:
+        browser.get(address)
+    assert len(many) == len(few) <= 21
