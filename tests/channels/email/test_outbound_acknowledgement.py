@@ -71,6 +71,15 @@ def test_the_acknowledgement_speaks_the_customers_language() -> None:
     take(make_letter())
     [mail] = acknowledgements()
     assert mail.language == "de"
+    assert mail.subject.startswith("Wir haben Ihre Nachricht erhalten (#")
+    assert "Ihre Nachricht ist angekommen" in mail.text
+    assert '<html lang="de"' in mail.html
+
+
+def test_a_customer_of_unknown_language_is_answered_in_that_of_the_mail() -> None:
+    text = "Guten Tag, wo bleiben meine beiden Lampen? Ich habe sie schon vor zwei Wochen bestellt."
+    take(make_letter(text=text))
+    assert acknowledgements()[0].language == "de"
 
 
 def test_it_goes_out_once_an_hour_and_three_times_a_day(clock: StoppedClock) -> None:
