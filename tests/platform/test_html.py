@@ -30,11 +30,15 @@ ATTACKS = [
     '<a href="vbscript:x">x</a>',
     "<svg onload=alert(1)>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><!--</style>"
-    "<img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    (
+        "<math><mtext><table><mglyph><style><!--</style>"
+        "<img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>"
+    ),
     '<math><mi xlink:href="data:x,<script>alert(4)</script>">',
-    "<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style>"
-    "<img onerror=alert(1) src>'>",
+    (
+        "<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style>"
+        "<img onerror=alert(1) src>'>"
+    ),
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "<style><style /><img src=x onerror=alert(1)></style>",
     "<xmp><p title='</xmp><img src=x onerror=alert(1)>'>",

@@ -193,7 +193,6 @@ def _main(name: str, cpu_seconds: str, memory: str) -> None:
     work = getattr(importlib.import_module(module), function)
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
     _serve(work, int(cpu_seconds))
 

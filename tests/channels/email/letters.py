@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-LETTERS = Path(__file__).parent / "letters"
+SAVED = Path(__file__).parent / "saved"
 
 
 def saved(name: str) -> bytes:
     """A mail kept as a file, with the line ends of the wire."""
-    content = (LETTERS / f"{name}.eml").read_bytes()
+    content = (SAVED / f"{name}.eml").read_bytes()
     return content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 

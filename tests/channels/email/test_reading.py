@@ -200,9 +200,9 @@ def test_character_sets_that_lie_or_shift_are_read() -> None:
 def test_delivery_reports_say_what_failed(
     name: str,
     status: str,
-    permanent: bool,
+    permanent: object,
     recipient: str,
-    message_id: str,  # noqa: FBT001
+    message_id: str,
 ) -> None:
     bounce = read_saved(name).bounce
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import BinaryIO
 
 import pytest
 from django.db import connection
@@ -112,11 +113,10 @@ def test_a_bare_line_feed_is_refused(listener: int) -> None:
     assert not InboundMail.objects.exists()
 
 
-def _answer(answers: "socket.SocketIO | object") -> bytes:
-    while True:
-        line: bytes = answers.readline()  # type: ignore[union-attr,attr-defined]
-        if line[3:4] != b"-":
-            return line
+def _answer(answers: BinaryIO) -> bytes:
+    while (line := answers.readline())[3:4] == b"-":
+        pass
+    return line
 
 
 def test_a_mail_that_is_too_large_is_refused_before_it_is_sent(peer: smtplib.SMTP) -> None:
