@@ -147,13 +147,16 @@ def test_without_a_relay_mail_is_kept(ticket: Ticket, amara: Agent) -> None:
         send_again(mail, by=amara)
 
 
-def test_a_relay_taken_away_meanwhile_keeps_the_mail(
-    ticket: Ticket, sink: Sink, settings: Settings
+def test_a_setting_lost_for_a_while_delays_what_was_queued(
+    ticket: Ticket, sink: Sink, settings: Settings, clock: StoppedClock
 ) -> None:
     message = world.make_reply(ticket)
-    settings.EMAIL_URL = ""
+    was, settings.EMAIL_URL = settings.EMAIL_URL, ""
     run_due_jobs(queue="mail_out")
-    assert mail_of(message).state == MailState.KEPT
+    assert mail_of(message).state == MailState.QUEUED
+    settings.EMAIL_URL = was
+    let_pass(clock, 1)
+    assert mail_of(message).state == MailState.SENT
 
 
 def test_a_passing_refusal_is_tried_again_with_growing_waits(

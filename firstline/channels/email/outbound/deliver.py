@@ -74,11 +74,7 @@ def _begin(mail_id: int) -> DeliveryAttempt | None:
     _end_interrupted(mail)
     if _is_hopeless(mail):
         return None
-    if transport.relay() is None:
-        mail.state, mail.next_attempt_at = MailState.KEPT, None
-        mail.save()
-        return None
-    reason = resting_reason()
+    reason = _("No mail relay is set.") if transport.relay() is None else resting_reason()
     if reason:
         _postpone(mail, reason, at)
         return None
@@ -193,7 +189,7 @@ def _record_failure(attempt: DeliveryAttempt, error: TransportError) -> None:
 
 
 def _postpone(mail: OutboundMail, reason: str, at: datetime) -> None:
-    """The relay is known to be down: wait as after an attempt, without one."""
+    """There is no relay just now: wait as after an attempt, without one."""
     mail.tries += 1
     _try_later(mail, reason, at)
 
