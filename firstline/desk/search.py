@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from firstline.customers.models import Customer
-from firstline.desk.models import Ticket
+from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.search.words import Excerpt, Has, Words, person_vector
 from firstline.team.models import Agent
 
@@ -28,6 +28,10 @@ class TicketHit:
     updated_at: datetime
     requester: str
     excerpt: Excerpt
+
+    @property
+    def status_label(self) -> str:
+        return str(TicketStatus(self.status).label)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def _ticket_hits(idents: Sequence[int], words: Words) -> list[TicketHit]:
     sql = f"""
         SELECT ticket.id, ticket.subject, ticket.status, ticket.updated_at, person.name,
             ts_headline('simple', coalesce(found.text, ticket.preview), {tsquery},
-                'StartSel={Excerpt.START}, StopSel={Excerpt.STOP}, MaxWords=24, MinWords=12')
+                'StartSel={Excerpt.START}, StopSel={Excerpt.STOP}, MaxFragments=1, MaxWords=28, MinWords=14')
         FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(id, place)
         JOIN desk_ticket AS ticket ON ticket.id = wanted.id
         JOIN accounts_person AS person ON person.id = ticket.requester_id
