@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> NoReturn:
 
 def _become(purpose: str, arguments: Sequence[str]) -> NoReturn:
     python = str(VENV / "bin" / "python")
+    # Where this is set, every start would compile all packages anew: four seconds for each process.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if purpose == "serve":
         program = [str(VENV / "bin" / "firstline"), "serve", *arguments]
     elif purpose == "test":
