@@ -18,15 +18,16 @@ from firstline.team.models import Agent, AgentGroup
 def viewers(session_keys: Collection[str]) -> dict[str, Viewer]:
     """The viewer of each session in which an active agent is signed in.
 
-    A handful of queries for all sessions together, because every open page is checked every few
-    seconds; what makes a session good is what `django.contrib.auth.get_user` asks.
+    A handful of queries for all sessions together and one for each agent, because every open page
+    is checked every few seconds. A session is good as `django.contrib.auth.get_user` says.
     """
     # No request begins or ends in the thread that calls this, so nobody else replaces a broken
     # connection.
     close_old_connections()
     contents = _contents(session_keys)
     agents = _agents({_person_id(content) for content in contents.values()} - {None})
-    known = {agent.pk: _viewer(agent) for agent in agents.values()}
+    groups = frozenset(AgentGroup.objects.values_list("pk", flat=True))
+    known = {agent.pk: _viewer(agent, groups) for agent in agents.values()}
     return {
         key: known[agent.pk]
         for key, content in contents.items()
@@ -61,9 +62,7 @@ def _is_good(content: dict[str, Any], person: Person) -> bool:
     )
 
 
-def _viewer(agent: Agent) -> Viewer:
+def _viewer(agent: Agent, groups: frozenset[int]) -> Viewer:
     if agent.is_admin:
         return Viewer(agent.pk, sees_all=True, groups=frozenset())
-    visible = AgentGroup.objects.exclude(pk__in=agent.hidden_group_ids)
-    groups = frozenset(visible.values_list("pk", flat=True))
-    return Viewer(agent.pk, sees_all=False, groups=groups)
+    return Viewer(agent.pk, sees_all=False, groups=groups.difference(agent.hidden_group_ids))

@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 
 from django.db import DatabaseError, InterfaceError
 
-from firstline.live.access import viewers
+from firstline.live.checker import Checker
 from firstline.live.hub import Hub
 from firstline.live.listener import listen
 from firstline.live.stream import StreamRoom
-from firstline.platform.web.threads import WorkerThread
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +24,7 @@ class LiveRoom:
 
     def __init__(self) -> None:
         self.hub = Hub()
-        # Its own thread and connection: busy pages must not delay the check.
-        self._checker = WorkerThread("live")
+        self._checker = Checker()
         self.stream = StreamRoom(self.hub, self._checker)
 
     @asynccontextmanager
@@ -47,10 +45,10 @@ class LiveRoom:
             keys = self.hub.session_keys
             try:
                 async with asyncio.timeout(LONGEST_CHECK):
-                    good = await self._checker.run(viewers, keys)
+                    good = await self._checker.viewers(keys)
             except (DatabaseError, InterfaceError, TimeoutError) as error:
                 # Nobody may stay whose right to stay is unknown; the pages will ask to come back.
-                logger.warning("Cannot check the open pages: %s", str(error).strip())
+                logger.warning("Cannot check the open pages: %s", str(error) or "it takes too long")
                 self.hub.close_streams()
             else:
                 self.hub.recheck(good, keys)

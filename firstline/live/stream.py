@@ -22,9 +22,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from firstline.live.access import viewers
-from firstline.live.hub import Hub, Stream, TooManyStreams, Viewer
-from firstline.platform.web.threads import WorkerThread
+from firstline.live.checker import Checker
+from firstline.live.hub import Hub, Stream, TooManyStreams
 
 HEARTBEAT = 15.0
 # At most four nudges a second, however much happens.
@@ -46,7 +45,7 @@ _COME_BACK = Response("retry: 3000\n\n", headers=_HEADERS)
 class StreamRoom:
     """The ASGI application that holds the streams."""
 
-    def __init__(self, hub: Hub, checker: WorkerThread) -> None:
+    def __init__(self, hub: Hub, checker: Checker) -> None:
         self._hub = hub
         self._checker = checker
 
@@ -54,7 +53,7 @@ class StreamRoom:
         headers = Headers(scope=scope)
         key = _session_key(headers)
         try:
-            viewer = await self._viewer(key)
+            viewer = await self._checker.viewer(key) if key else None
         except (DatabaseError, InterfaceError):
             await _COME_BACK(scope, receive, send)
             return
@@ -73,9 +72,6 @@ class StreamRoom:
         finally:
             leaving.cancel()
             self._hub.leave(key, stream)
-
-    async def _viewer(self, key: str) -> Viewer | None:
-        return (await self._checker.run(viewers, [key])).get(key) if key else None
 
     async def _tell(self, stream: Stream, send: Send) -> None:
         """Write what there is to tell until the stream is closed from either side."""
