@@ -11,15 +11,13 @@ import asyncio
 import os
 import platform
 import statistics
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import psycopg
+from bench import database
 
 
 @dataclass(frozen=True)
@@ -48,33 +46,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
     options = parser.parse_args()
-    cookie = _prepare()
-    rates, slowest = _measure(options, cookie)
-    _print_table(options, rates, slowest)
-
-
-def _prepare() -> str:
-    """A database of its own on the test server, dropped by its keeper afterwards."""
-    from firstline.platform.database import throwaway
-
-    root = Path(__file__).resolve().parents[2]
-    server = throwaway.database_url(root / ".cache" / "test-database")
-    name = f"bench_web_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    head, _, options = server.partition("?")
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="bench.web.settings",
-        DATABASE_URL=f"{head.rpartition('/')[0]}/{name}?{options}",
-        FIRSTLINE_DATA=tempfile.mkdtemp(prefix="firstline-bench-"),
-        FIRSTLINE_SECRET_KEY="only for measuring",  # noqa: S106
-    )
-    import django
-
-    django.setup()
+    database.provide(settings="bench.web.settings")
+    # Django is set up from here on.
     from bench.web.rows import prepare
 
-    return prepare()
+    rates, slowest = _measure(options, prepare())
+    _print_table(options, rates, slowest)
 
 
 def _measure(

@@ -1,0 +1,1 @@
+"""How many open pages a machine holds, and how fast they hear."""
