@@ -1,0 +1,66 @@
+"""The tools that measure, on a desk so small that only their working is measured."""
+
+import pytest
+from django.db.models import Count, F
+
+from bench.desk import PAGES, Desk, Options, _grows, measure, table
+from bench.plans import recorded, rows_visited
+from bench.seed import Size, seed
+from bench.vocabulary import RARE, Vocabulary
+from firstline.channels.email.models import InboundMail, OutboundMail
+from firstline.desk.models import Message, Ticket
+from firstline.platform.events.models import Event
+from tests.demo.conftest import empty_all_tables
+
+pytestmark = pytest.mark.django_db
+
+SIZE = Size(60)
+
+
+@pytest.fixture
+def words() -> Vocabulary:
+    empty_all_tables()
+    return seed(SIZE)
+
+
+def test_the_seed_is_consistent(words: Vocabulary) -> None:
+    tickets = Ticket.objects.annotate(kept=Count("messages"))
+    assert tickets.filter(kept=F("message_count")).count() == SIZE.tickets
+    assert Message.objects.count() == SIZE.tickets * SIZE.messages
+    assert Event.objects.filter(subject_kind="ticket").count() == SIZE.tickets * 5
+    assert InboundMail.objects.filter(message__author_kind="customer").count() == 120
+    assert OutboundMail.objects.filter(message__author_kind="agent").count() == 120
+    assert not Message.objects.filter(search=None).exists()
+    assert Ticket.objects.unsolved().count() == 3
+
+
+def test_words_are_as_rare_as_they_should_be(words: Vocabulary) -> None:
+    assert Message.objects.filter(text__contains=RARE).count() == 3
+    assert Message.objects.filter(text__contains=f" {words.words[0]} ").count() > 200
+
+
+def test_ids_go_on_after_the_seed(words: Vocabulary) -> None:
+    last = Message.objects.order_by("-pk").first()
+    assert last is not None
+    last.pk, last.number = None, 99
+    last.save()
+    assert last.pk == SIZE.tickets * SIZE.messages + 1
+
+
+def test_visited_rows_are_counted(words: Vocabulary) -> None:
+    with recorded() as queries:
+        assert Message.objects.filter(text__contains="nowhere to be found").count() == 0
+    assert rows_visited(queries[0]) == SIZE.tickets * SIZE.messages
+
+
+def test_the_table_has_a_line_for_each_page(
+    words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bench.place.use", lambda _name: None)
+    desks = [Desk("", SIZE, words), Desk("", SIZE, words)]
+    options = Options(small=60, large=60, rounds=1, samples=2, mails=2)
+    measure(desks, options)
+    printed = table(desks, options)
+    assert all(f"| {page.label} |" in printed for page in PAGES)
+    assert not any(_grows(page, desks) for page in PAGES if page.must_not_grow)
+    assert "a second" in printed
