@@ -16,15 +16,18 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 from firstline.customers.models import Customer
 from firstline.platform.database import throwaway
 from firstline.team.models import Agent
-from tests import world
+from tests import template_database, world
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """The server is started by the first run that wants it, and outlives that run on purpose."""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), django_db_blocker.unblock():
         warnings.simplefilter("ignore", ResourceWarning)
-        throwaway.database_url(environment.DATABASE_FOLDER)
+        server = throwaway.database_url(environment.DATABASE_FOLDER)
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database.ready(server)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import served
-from tests.browsers import browser, chromium
+from tests.browsers import browser, chromium, sign_in
 from tests.mailbox import Mailbox, html_of, mailbox, text_of
-from tests.world import PASSWORD
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,7 +29,7 @@ def test_a_question_by_mail_is_answered_in_the_browser_and_again(tmp_path: Path)
         browser() as chrome,
     ):
         page = chrome.new_page(viewport={"width": 1440, "height": 900})
-        _sign_in(page, desk)
+        sign_in(page, desk.url, served.ADMIN)
 
         _send(desk, _question())
         acknowledgement = customers.wait_for(1)
@@ -48,14 +47,6 @@ def test_a_question_by_mail_is_answered_in_the_browser_and_again(tmp_path: Path)
         _is_in_the_thread(second, "<two@acme.example>")
         assert "They still hum, I am afraid." in text_of(second)
         assert len(customers.messages) == 3
-
-
-def _sign_in(page: Page, desk: served.Desk) -> None:
-    page.goto(desk.url)
-    page.get_by_label("E-mail").fill(served.ADMIN)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").first.click()
-    page.wait_for_url("**/tickets/**")
 
 
 def _send(desk: served.Desk, message: EmailMessage) -> None:
