@@ -1,3 +1,4 @@
+import gzip
 import json
 from pathlib import Path
 
@@ -52,3 +53,9 @@ def test_an_icon_is_a_place_in_the_sprite(built: Path) -> None:
 def test_an_icon_nobody_listed_is_refused(built: Path) -> None:
     with pytest.raises(assets.UnknownAsset, match=r"icons\.txt"):
         assets.icon_address("unicorn")
+
+
+def test_a_page_stays_light() -> None:
+    """60 kB of scripts, compressed, except where the editor is open."""
+    script = assets.BUILT / assets.built_files()["app.js"]
+    assert len(gzip.compress(script.read_bytes())) < 60_000
