@@ -1,6 +1,6 @@
 """`kill -9` at random moments while mail arrives: what got 250 is one message after (R01, R02).
 
-FIRSTLINE_DRILL_KILLS sets how often (4), FIRSTLINE_DRILL_SEED repeats a run that failed.
+DRILL_KILLS sets how often (3), DRILL_SEED repeats a run that failed.
 """
 
 import os
@@ -24,14 +24,14 @@ from tests.sockets import wait_for
 
 MAILS = 300
 CONNECTIONS = 10
-KILLS = int(os.environ.get("FIRSTLINE_DRILL_KILLS", "4"))
-SEED = int(os.environ.get("FIRSTLINE_DRILL_SEED", str(random.SystemRandom().randrange(10**6))))
+KILLS = int(os.environ.get("DRILL_KILLS", "3"))
+SEED = int(os.environ.get("DRILL_SEED", str(random.SystemRandom().randrange(10**6))))
 PATIENCE = 180.0
 
 
 @pytest.mark.drill
 def test_every_confirmed_mail_is_one_message_after_many_kills(tmp_path: Path) -> None:
-    print(f"FIRSTLINE_DRILL_SEED={SEED}")  # noqa: T201  pytest shows it when the drill fails
+    print(f"DRILL_SEED={SEED}")  # noqa: T201  pytest shows it when the drill fails
     chance = random.Random(SEED)  # noqa: S311  repeatable, not secret
     with served.desk(tmp_path) as desk:
         pass

@@ -292,6 +292,31 @@ def test_a_bounce_is_an_event_on_the_ticket(amara: Agent, mailbox: Mailbox) -> N
     assert Message.objects.filter(ticket=mail.ticket).count() == 2
     event = Event.objects.get(name="delivery_failed")
     assert event.data["recipients"] == [world.DANA]
+    assert "User unknown" in event.data["reason"]
+
+
+def test_a_storm_of_bounces_is_one_event(amara: Agent, mailbox: Mailbox) -> None:
+    mail, outbound = answered(amara)
+    for number in range(20):
+        take(
+            make_letter(
+                sender="MAILER-DAEMON@mx.acme.example",
+                subject="Undelivered Mail Returned to Sender",
+                message_id=f"report{number}@mx.acme.example",
+                text=BOUNCE,
+            ),
+            sender="",
+            to=bounce_address(outbound.pk, mailbox),
+        )
+
+    assert Event.objects.filter(name="delivery_failed").count() == 1
+    assert Message.objects.filter(ticket=mail.ticket).count() == 2
+
+
+def test_a_mail_without_a_subject_is_called_by_its_first_words() -> None:
+    mail = take(make_letter(subject="", text="My lamp\nis broken."))
+
+    assert ticket_of(mail).subject == "My lamp is broken."
 
 
 def test_a_bounce_of_an_unknown_mail_makes_no_ticket() -> None:

@@ -1,14 +1,16 @@
 """Carrying a verdict out with the desk's verbs."""
 
+from textwrap import shorten
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firstline.channels.email.addresses import is_robot, mailbox_of, own_addresses
-from firstline.channels.email.events import DeliveryFailed
 from firstline.channels.email.inbound.deciding import Verdict
 from firstline.channels.email.inbound.evidence import envelope_addresses, is_agents
 from firstline.channels.email.inbound.reasons import Reason
-from firstline.channels.email.models import Fate, InboundMail, Mailbox
+from firstline.channels.email.models import Fate, InboundMail, Mailbox, OutboundMail
+from firstline.channels.email.outbound.settling import refuse
 from firstline.channels.email.reading import Address, ParsedMail
 from firstline.customers.actions import customer_at
 from firstline.customers.models import Customer
@@ -19,7 +21,6 @@ from firstline.desk.models import Message, Ticket
 from firstline.platform.accounts.addresses import normalised
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import SYSTEM
-from firstline.platform.events.publishing import publish
 from firstline.platform.files.storing import store
 
 CHANNEL = "email"
@@ -55,7 +56,7 @@ def _open(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> Message:
     requester = _customer(verdict)
     ticket = desk.open_ticket(
         requester=requester,
-        subject=parsed.subject,
+        subject=parsed.subject or _first_words(parsed),
         content=_content(parsed, verdict),
         channel=CHANNEL,
         by=requester,
@@ -66,6 +67,12 @@ def _open(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> Message:
     if verdict.referred is not None:
         _hint(ticket, verdict.referred)
     return ticket.messages.get(number=1)
+
+
+def _first_words(parsed: ParsedMail) -> str:
+    """For a mail without a subject."""
+    words = " ".join(parsed.new_text.split())
+    return shorten(words, 80, placeholder=" …") or _("(no subject)")
 
 
 def _join(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> Message:
@@ -95,19 +102,20 @@ def _note(parsed: ParsedMail, verdict: Verdict) -> Message:
 
 
 def _report(parsed: ParsedMail, verdict: Verdict) -> None:
-    """A bounce is an event on the reply it is about: it wakes nobody and is answered by nobody."""
-    bounce, outbound = parsed.bounce, verdict.reported
-    if bounce is None or bounce.is_delay or outbound is None or outbound.ticket is None:
+    """A bounce belongs to the mail it is about: it wakes nobody and is answered by nobody.
+
+    The same recipient is reported once, however many reports come (T22).
+    """
+    bounce, reported = parsed.bounce, verdict.reported
+    if bounce is None or bounce.is_delay or reported is None:
         return
-    publish(
-        DeliveryFailed(
-            ticket=outbound.ticket,
-            mail=outbound,
-            recipients=[bounce.recipient] if bounce.recipient else [],
-            reason=bounce.status,
-            by=SYSTEM,
-        )
-    )
+    outbound = OutboundMail.objects.select_for_update(of=("self",)).get(pk=reported.pk)
+    addresses = [row["address"] for row in (*outbound.to, *outbound.cc)]
+    failed = addresses if len(addresses) == 1 else [normalised(bounce.recipient)]
+    reason = bounce.diagnostic or bounce.status or _("no reason given")
+    news = {one: reason for one in failed if one in addresses and one not in outbound.refused}
+    refuse(outbound, news)
+    outbound.save(update_fields=["refused", "waiting_for", "trouble"])
 
 
 def _hint(ticket: Ticket, referred: Ticket) -> None:

@@ -68,6 +68,7 @@ def _from_report(root: Part, report: Part) -> Bounce | None:
         is_delay=action == "delayed",
         recipient=_recipient(fields),
         message_id=_original_id(root),
+        diagnostic=_shortened(diagnostic.partition(";")[2] or diagnostic),
     )
 
 
@@ -83,6 +84,7 @@ def _from_words(root: Part, text: str) -> Bounce:
         is_delay=is_delay,
         recipient=found[0].lower() if found else "",
         message_id=_original_id(root) or _id_in(text),
+        diagnostic=_telling_line(text),
     )
 
 
@@ -123,6 +125,17 @@ def _original_id(root: Part) -> str:
 def _id_in(text: str) -> str:
     match = _ORIGINAL_ID.search(text)
     return match[1] if match else ""
+
+
+def _telling_line(text: str) -> str:
+    """The line with the code, which mostly has the words as well."""
+    lines = text.split("\n")
+    told = (line for line in lines if _STATUS.search(line) or _CODE.search(line))
+    return _shortened(next(told, ""))
+
+
+def _shortened(words: str) -> str:
+    return " ".join(words.split())[:300]
 
 
 def _status(value: str) -> str:

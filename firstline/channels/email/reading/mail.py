@@ -50,6 +50,8 @@ class Bounce:
     is_delay: bool
     recipient: str
     message_id: str
+    # What the refusing server said.
+    diagnostic: str
 
 
 @dataclass(frozen=True, slots=True)
