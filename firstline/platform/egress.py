@@ -20,6 +20,7 @@ PORTS = {"http": 80, "https": 443}
 LONGEST_ADDRESS = 2048
 _PIECE = 65536
 # Networks inside which an IPv4 address travels; what counts is the address it stands for.
+_PROTOCOL_ASSIGNMENTS = ipaddress.ip_network("192.0.0.0/24")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -36,14 +37,11 @@ def fetch(url: str, *, largest: int, seconds: float, accept: str = "*/*") -> Fet
     address = _resolve(parts)
     connection = _connection(parts, address, seconds)
     # A server that sends a byte now and then would outlast any timeout of a single read.
-    end = threading.Timer(seconds, _hang_up, [connection])
+    is_over = threading.Event()
+    end = threading.Timer(seconds, _hang_up, [connection, is_over])
     end.start()
     try:
-        connection.request(
-            "GET", _path(parts), headers={"Accept": accept, "User-Agent": "Firstline"}
-        )
-        response = connection.getresponse()
-        content = _read(response, largest)
+        fetched = _ask(connection, _path(parts), accept, largest)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise TransportError(
             f"{parts.hostname} did not answer: {type(error).__name__}", permanent=False
@@ -51,7 +49,9 @@ def fetch(url: str, *, largest: int, seconds: float, accept: str = "*/*") -> Fet
     finally:
         end.cancel()
         connection.close()
-    return Fetched(response.status, response.headers.get_content_type(), content)
+    if is_over.is_set():
+        raise TransportError(f"{parts.hostname} took too long", permanent=False)
+    return fetched
 
 
 def is_reachable(address: str) -> bool:
@@ -66,6 +66,8 @@ def is_reachable(address: str) -> bool:
             return is_reachable(str(inner))
         if ip.teredo is not None:
             return False
+    if ip in _PROTOCOL_ASSIGNMENTS:
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
@@ -98,7 +100,7 @@ def _resolve(parts: SplitResult) -> str:
     return addresses[0]
 
 
-def _connection(parts: SplitResult, address: str, seconds: float) -> http.client.HTTPConnection:
+def _connection(parts: SplitResult, address: str, seconds: float) -> "_Pinned":
     assert parts.hostname is not None, "checked before"
     if parts.scheme == "https":
         return _PinnedHTTPS(parts.hostname, _port(parts), address, seconds)
@@ -111,9 +113,18 @@ class _Pinned(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, address: str, seconds: float) -> None:
         super().__init__(host, port, timeout=seconds)
         self._address = address
+        # http.client forgets its socket once it knows that the answer ends with the connection.
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.sock = self.line = socket.create_connection((self._address, self.port), self.timeout)
+
+    def hang_up(self) -> None:
+        """End what is under way, from another thread: a close would not end a blocked read."""
+        if self.line is not None:
+            with contextlib.suppress(OSError):
+                # Past TLS, whose own farewell could block too.
+                socket.socket.shutdown(self.line, socket.SHUT_RDWR)
 
 
 class _PinnedHTTPS(_Pinned):
@@ -121,13 +132,23 @@ class _PinnedHTTPS(_Pinned):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        secured = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = self.line = secured
+        secured.do_handshake()
 
 
-def _hang_up(connection: http.client.HTTPConnection) -> None:
-    # Closing would leave a blocked read blocked. Past TLS, whose own farewell could block too.
-    with contextlib.suppress(OSError, AttributeError):
-        socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+def _hang_up(connection: _Pinned, is_over: threading.Event) -> None:
+    is_over.set()
+    connection.hang_up()
+
+
+def _ask(connection: http.client.HTTPConnection, path: str, accept: str, largest: int) -> Fetched:
+    connection.request("GET", path, headers={"Accept": accept, "User-Agent": "Firstline"})
+    with connection.getresponse() as response:
+        content = _read(response, largest)
+        return Fetched(response.status, response.headers.get_content_type(), content)
 
 
 def _read(response: http.client.HTTPResponse, largest: int) -> bytes:

@@ -67,12 +67,8 @@ def test_copying_in_and_leaving_out(browser: Client, ticket: Ticket) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "olga", "olga@", "a@b.example, c@d.example", "x@y\r\nz"])
-def test_what_is_no_address_copies_nobody_in(
-    browser: Client, ticket: Ticket, address: str
-) -> None:
-    answer = browser.post(
-        f"/tickets/{ticket.pk}/participants", {"address": address}, headers=HTMX
-    )
+def test_what_is_no_address_copies_nobody_in(browser: Client, ticket: Ticket, address: str) -> None:
+    answer = browser.post(f"/tickets/{ticket.pk}/participants", {"address": address}, headers=HTMX)
     assert answer.status_code == 422
     assert "data-refused" in answer.content.decode()
     assert not ticket.participants.exists()
@@ -113,7 +109,7 @@ def test_reading_changes_nothing(browser: Client, ticket: Ticket) -> None:
         assert browser.get(f"/tickets/{ticket.pk}/{noun}").status_code == 405
 
 
-CHANGES = [
+CHANGES: list[tuple[str, str, dict[str, str]]] = [
     ("post", "status", {"status": "solved"}),
     ("post", "priority", {"priority": "high"}),
     ("post", "assignment", {"agent": ""}),
@@ -123,12 +119,14 @@ CHANGES = [
     ("post", "participants", {"address": "eli@elsewhere.example"}),
     ("post", "replies", {"body": "x"}),
 ]
-ADDITIONS = [
+ADDITIONS: list[tuple[str, str, dict[str, str]]] = [
     ("post", "notes", {"body": "x"}),
     ("post", "drafts", {"body": "x", "kind": "note"}),
     ("post", "uploads", {}),
 ]
-READS = [("get", page, {}) for page in ("", "changes", "history", "messages")]
+READS: list[tuple[str, str, dict[str, str]]] = [
+    ("get", page, {}) for page in ("", "changes", "history", "messages")
+]
 
 
 @pytest.mark.parametrize(("method", "noun", "data"), CHANGES)

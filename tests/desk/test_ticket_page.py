@@ -64,9 +64,7 @@ def test_changes_in_a_row_become_one_line(amara: Agent) -> None:
     ticket = world.make_ticket()
     for status in ("open", "pending", "hold", "open"):
         actions.set_status(ticket, status=status, by=amara)
-    runs = [
-        entry for entry in timeline_of(ticket).entries if isinstance(entry, ShownHappenings)
-    ]
+    runs = [entry for entry in timeline_of(ticket).entries if isinstance(entry, ShownHappenings)]
     assert len(runs) == 1
     assert runs[0].is_folded
     assert len(runs[0].happenings) == 4

@@ -11,9 +11,9 @@ from firstline.desk.actions.hold import hold_reply, send_held, take_back
 from firstline.desk.actions.label import rename, set_priority, set_tags
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.actions.receive import receive
+from firstline.desk.actions.remote_pictures import fetch_images, show_images
 from firstline.desk.actions.reply import add_note, reply
 from firstline.desk.actions.send_note import add_draft_as_note, keep_only
-from firstline.desk.actions.show_images import fetch_images, show_images
 from firstline.desk.actions.solve import reopen, set_status, solve
 
 __all__ = [
