@@ -32,6 +32,7 @@ def application() -> ASGIApp:
             pages=Bridge(django, WorkerThreads(THREADS), largest_body=settings.LARGEST_BODY),
         ),
         trusted_proxies=TrustedProxies(settings.TRUSTED_PROXIES),
+        is_https=settings.IS_HTTPS,
     )
 
 

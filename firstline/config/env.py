@@ -1,5 +1,6 @@
 """Typed reading of the environment: every variable can also come from a file (`NAME_FILE`)."""
 
+import ipaddress
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -37,6 +38,16 @@ def flag(name: str, *, default: bool = False) -> bool:
 def words(name: str) -> list[str]:
     """A list separated by commas or blanks."""
     return text(name).replace(",", " ").split()
+
+
+def networks(name: str) -> list[str]:
+    """IP addresses and networks, such as `10.0.0.0/8`."""
+    for word in words(name):
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError as error:
+            raise BadSetting(f"{name} lists {word!r}, which is no address or network.") from error
+    return words(name)
 
 
 def address(name: str, default: str) -> tuple[str, int]:

@@ -21,7 +21,7 @@ BASE_HOST = urlsplit(BASE_URL).hostname or "localhost"
 IS_HTTPS = BASE_URL.startswith("https://")
 EMAIL_URL = env.text("FIRSTLINE_EMAIL_URL")
 STORAGE_URL = env.text("FIRSTLINE_STORAGE_URL")
-TRUSTED_PROXIES = env.words("FIRSTLINE_TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("FIRSTLINE_TRUSTED_PROXIES")
 OIDC = sign_on.service()
 
 

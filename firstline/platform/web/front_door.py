@@ -13,17 +13,26 @@ _SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY
 
 
 class FrontDoor:
-    """Resolves forwarded headers, names the request, and completes the headers of every answer."""
+    """Resolves forwarded headers, names the request, and completes the headers of every answer.
 
-    def __init__(self, application: ASGIApp, *, trusted_proxies: TrustedProxies) -> None:
+    With `is_https`, the world reaches us by https only: whoever asks came through a proxy, listed
+    or not.
+    """
+
+    def __init__(
+        self, application: ASGIApp, *, trusted_proxies: TrustedProxies, is_https: bool = False
+    ) -> None:
         self._application = application
         self._proxies = trusted_proxies
+        self._is_https = is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
         self._proxies.resolve(scope)
+        if self._is_https:
+            scope["scheme"] = "https"
         ident = new_request_id()
         request_id.set(ident)
         added = [(b"x-request-id", ident.encode()), (b"server", b"Firstline")]

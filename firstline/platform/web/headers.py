@@ -17,8 +17,8 @@ SECURITY_HEADERS = {
 STRICT_TRANSPORT_SECURITY = "max-age=31536000"
 
 # For the frame that shows a stranger's HTML: nothing runs, only our own page may hold it, and no
-# image comes from elsewhere (those that are asked for, we fetch and serve ourselves). Mail is styled
-# inline, which is harmless where no script runs and nothing can be fetched.
+# image comes from elsewhere (those that are asked for, we fetch and serve ourselves). Mail is
+# styled inline, which is harmless where no script runs and nothing can be fetched.
 MESSAGE_FRAME_POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'; "
