@@ -17,7 +17,6 @@ PAGES = [
     "/mail/received/1/",
     "/mail/outbox/",
     "/team/",
-    "/team/invitations/",
     "/team/groups/",
     "/team/signature/",
     "/account/",

@@ -36,7 +36,7 @@ def test_a_question_by_mail_is_answered_in_the_browser_and_again(tmp_path: Path)
         _is_acknowledged(acknowledgement)
 
         page.get_by_role("link", name="My lamps hum").first.click()
-        expect(page.get_by_text("Both lamps hum at night.")).to_be_visible()
+        expect(page.locator(".message").get_by_text("Both lamps hum at night.")).to_be_visible()
         answer = _answer(page, customers, "Please tighten the bulb.", 2)
         _is_in_the_thread(answer, FIRST)
 
