@@ -12,7 +12,7 @@ from firstline.channels.email.models import Mailbox
 from firstline.customers.actions import customer_at
 from firstline.customers.models import Customer, Organisation
 from firstline.desk import actions as desk
-from firstline.desk.content import Content
+from firstline.desk.content import Content, NewAttachment
 from firstline.desk.models import Message, Priority, Ticket, TicketStatus
 from firstline.platform.accounts.models import Person
 from firstline.platform.company.models import Company
@@ -107,6 +107,7 @@ def make_ticket(
     assignee: Agent | None = None,
     group: AgentGroup | None = None,
     participants: Sequence[Customer] = (),
+    attachments: Sequence[NewAttachment] = (),
     recipient: str = SUPPORT_ADDRESS,
 ) -> Ticket:
     """A ticket as it stands after a customer's first message; Dana's, unless said otherwise."""
@@ -124,6 +125,7 @@ def make_ticket(
         assignee=assignee,
         group=group,
         participants=participants,
+        attachments=attachments,
         recipient=recipient,
     )
 

@@ -11,7 +11,7 @@ urlpatterns = [
     path("invitations/<int:pk>/renewal/", invitations.renewal, name="invitation_renewal"),
     path("invitations/<int:pk>/revocation/", invitations.revocation, name="invitation_revocation"),
     path("invitations/<str:token>/", invitations.acceptance, name="accept_invitation"),
-    path("groups/", groups.groups, name="groups"),
-    path("groups/<int:pk>/", groups.group, name="group"),
+    path("groups/", groups.groups, name="agent_groups"),
+    path("groups/<int:pk>/", groups.group, name="agent_group"),
     path("signature/", signature.signature, name="signature"),
 ]

@@ -22,7 +22,7 @@ from firstline.api.shapes.ticket import (
     visible_tickets,
 )
 from firstline.api.shapes.values import link, stamp
-from firstline.desk import actions
+from firstline.desk import actions, rules
 from firstline.desk.content import Content
 from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.errors import NotAllowed
@@ -84,6 +84,8 @@ def comments(request: AgentRequest, ticket_id: int) -> Answer:
 @describes(TicketWithAudit, body=TicketBody, status=HTTPStatus.CREATED)
 def create(request: AgentRequest) -> Answer:
     """Open a ticket for a customer, or for the caller when no requester is named."""
+    # Asked here, because the first message is then the requester's own.
+    rules.must_work(request.agent)
     sent = body_of(request, TicketBody).ticket
     words = _words(sent)
     if words is None or not words.text.strip():

@@ -19,7 +19,7 @@ from firstline.team.queries import groups_with_sizes, team_members
 def groups(request: AgentRequest) -> HttpResponse:
     if request.method == "POST":
         group = actions.create_group(request.POST.get("name", ""), by=request.agent)
-        return redirect("group", pk=group.pk)
+        return redirect("agent_group", pk=group.pk)
     return render(request, "team/groups.html", {"groups": groups_with_sizes()})
 
 
@@ -31,7 +31,7 @@ def group(request: AgentRequest, pk: int) -> HttpResponse:
     if form is not None and form.is_valid():
         _change(found, form, by=request)
         messages.success(request, _("The group is saved."))
-        return redirect("groups")
+        return redirect("agent_groups")
     members = set(found.agents.values_list("pk", flat=True))
     context = {"group": found, "agents": team_members(), "members": members, "form": form}
     return render(request, "team/group.html", context)

@@ -1,0 +1,183 @@
+"""Who walks the URLs, and what they try to reach."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from firstline.api.actions import issue_token
+from firstline.channels.email.models import InboundMail
+from firstline.desk import actions as desk
+from firstline.desk.content import NewAttachment
+from firstline.desk.models import Ticket
+from firstline.platform.accounts.models import Person
+from firstline.platform.accounts.tokens import hash_of
+from firstline.platform.clock import now
+from firstline.platform.events.actors import SYSTEM
+from firstline.platform.files.storing import store
+from firstline.team.models import Agent, AgentGroup, Invitation
+from tests import world
+from tests.access_table import Role
+
+BYSTANDER = "Mira Novak"
+_TOKEN = "the-link-of-an-invitation"
+_AGENTS: dict[Role, str] = {
+    "admin": world.FARAH,
+    "lead": world.CHIDI,
+    "agent": world.AMARA,
+    "light": world.LIN,
+    "other group": world.GORAN,
+}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody's browser; their program, too, where the API is called."""
+
+    role: Role
+    client: Client
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A ticket and what belongs to it, as addresses name them."""
+
+    ticket_id: int
+    message_id: int
+    attachment_id: int
+    draft_id: int
+    held_draft_id: int
+    sent_mail_id: int
+    received_mail_id: int
+    customer_id: int
+
+
+def visitors() -> list[Visitor]:
+    return [
+        *(_agent_visitor(role, world.agent(address)) for role, address in _AGENTS.items()),
+        Visitor("customer", _signed_in(world.customer(world.DANA).person)),
+        Visitor("stranger", Client()),
+    ]
+
+
+def _agent_visitor(role: Role, agent: Agent) -> Visitor:
+    client = _signed_in(agent.person)
+    _token, secret = issue_token(agent, by=SYSTEM)
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return Visitor(role, client)
+
+
+def _signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    # What the first page of a session writes need not be written again and again.
+    client.get("/account/")
+    return client
+
+
+def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
+    """A ticket that came by mail with a file, was answered, and is being answered again."""
+    text = f"Quartzberg {words}"
+    ticket = world.make_ticket(subject=text, text=text, group=group, attachments=[_file(text)])
+    message = ticket.messages.get()
+    reply = world.make_reply(ticket, text=text, by=writer)
+    draft = desk.keep_draft(ticket, html=text, is_public=False, by=writer)
+    held = desk.keep_draft(ticket, html=f"{text} again", is_public=True, by=writer)
+    assert draft is not None
+    assert held is not None
+    desk.hold_reply(held)
+    return Subject(
+        ticket_id=ticket.pk,
+        message_id=message.pk,
+        attachment_id=message.attachments.get().pk,
+        draft_id=draft.pk,
+        held_draft_id=held.pk,
+        sent_mail_id=reply.outbound_mail.pk,
+        received_mail_id=_received(ticket, text).pk,
+        customer_id=ticket.requester_id,
+    )
+
+
+def _file(text: str) -> NewAttachment:
+    return NewAttachment(file=store(text.encode()), name="words.txt")
+
+
+def _received(ticket: Ticket, text: str) -> InboundMail:
+    return InboundMail.objects.create(
+        raw=f"Subject: {text}\r\n\r\n{text}\r\n".encode(),
+        sha256=hash_of(text),
+        size=64,
+        received_at=now(),
+        source="smtp",
+        subject=text,
+        ticket=ticket,
+    )
+
+
+def named_urls(resolver: URLResolver | None = None) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every URL's name, and the names of what its address holds."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_urls(pattern)
+        else:
+            assert pattern.name, f"{pattern.pattern} needs a name"
+            yield pattern.name, _arguments_of(pattern)
+
+
+def _arguments_of(pattern: URLPattern) -> frozenset[str]:
+    if isinstance(pattern.pattern, RoutePattern):
+        return frozenset(pattern.pattern.converters) | frozenset(pattern.default_args)
+    return frozenset(pattern.pattern.regex.groupindex)
+
+
+def address(name: str, subject: Subject) -> str:
+    """The address of that URL, for this subject or for somebody whom the page is about."""
+    wanted = dict(named_urls())[name]
+    known = {
+        "ticket_id": subject.ticket_id,
+        "message_id": subject.message_id,
+        "attachment_id": subject.attachment_id,
+        "name": "words.txt",
+        "image_id": 1,
+        "customer_id": subject.customer_id,
+        "draft_id": subject.held_draft_id if name == "hold" else subject.draft_id,
+        "mail_id": subject.received_mail_id if "received" in name else subject.sent_mail_id,
+        "pk": _concerned(name) if "pk" in wanted else 0,
+        "token": _TOKEN,
+        "uidb36": "1",
+        "key": "abc-def",
+        "provider_id": "none",
+    }
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+def bystanders() -> None:
+    """The rows that pages of the team and of an account are about."""
+    world.make_agent(BYSTANDER)
+    world.make_group(BYSTANDER)
+    at = now()
+    Invitation.objects.create(
+        email="nia@brightwell.example",
+        token_hash=hash_of(_TOKEN),
+        created_at=at,
+        expires_at=at + timedelta(hours=1),
+    )
+    amara = world.agent(world.AMARA).person
+    UserSession.objects.create(user=amara, ip="192.0.2.1", session_key="elsewhere", user_agent="")
+    TOTP.activate(amara, generate_totp_secret())
+
+
+def _concerned(name: str) -> int:
+    """Which of the bystanders an address with a bare number means."""
+    if name.startswith("invitation"):
+        return Invitation.objects.get().pk
+    if name == "agent_group":
+        return world.group(BYSTANDER).pk
+    if name == "end_session":
+        return int(UserSession.objects.get(session_key="elsewhere").pk)
+    return Agent.objects.get(person__name=BYSTANDER).pk

@@ -1,0 +1,178 @@
+"""Who may open what: every URL of Firstline, by name. A URL without an entry fails the test.
+
+Where a page belongs to a ticket, it is also tried on a ticket of the restricted group Security,
+which only admins and its member Goran may know of; the table need not say so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["admin", "lead", "agent", "light", "other group", "customer", "stranger"]
+
+ADMIN = frozenset[Role]({"admin"})
+TEAM = frozenset[Role]({"admin", "lead", "agent", "light", "other group"})
+WORKERS = TEAM - {"light"}
+SIGNED_IN = TEAM | {"customer"}
+EVERYBODY = SIGNED_IN | {"stranger"}
+NOBODY = frozenset[Role]()
+# Of what one agent alone is writing; on the restricted ticket that is its member.
+WRITER = frozenset[Role]({"agent"})
+MEMBER = frozenset[Role]({"other group"})
+# Who may know of the restricted ticket.
+INSIDERS = ADMIN | MEMBER
+
+
+REFUSALS = frozenset({401, 403, 404})
+
+
+@dataclass(frozen=True)
+class Page:
+    who: frozenset[Role]
+    method: str = "GET"
+    about_ticket: bool = False
+    data: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, object] | None = None
+    refusals: frozenset[int] = REFUSALS
+
+
+def _shown(who: frozenset[Role] = TEAM) -> list[Page]:
+    return [Page(who, about_ticket=True)]
+
+
+def _done(data: Mapping[str, str], *methods: str, who: frozenset[Role] = WORKERS) -> list[Page]:
+    """Things done to a ticket: by POST, and by the further methods."""
+    return [
+        Page(who, method, about_ticket=True, data=data if method == "POST" else {})
+        for method in ("POST", *methods)
+    ]
+
+
+_POSTED_BY_ADMINS = [Page(ADMIN, "POST")]
+_NEW_TICKET = {"address": "new@customer.example", "subject": "Hello", "body": "…", "kind": "reply"}
+_API_TICKET = {"ticket": {"subject": "Hello", "comment": {"body": "Hello"}}}
+_API_CHANGE = {"ticket": {"priority": "high"}}
+
+ACCESS: dict[str, list[Page]] = {
+    # The platform
+    "healthz": [Page(EVERYBODY)],
+    # Only where FIRSTLINE_DEBUG is set.
+    "gallery": [Page(NOBODY)],
+    "gallery_ticket": [Page(NOBODY)],
+    # One's own account
+    "profile": [Page(SIGNED_IN), Page(SIGNED_IN, "POST")],
+    "sessions": [Page(SIGNED_IN)],
+    "end_other_sessions": [Page(SIGNED_IN, "POST")],
+    "end_session": [Page(WRITER, "POST")],
+    "account_login": [Page(EVERYBODY), Page(EVERYBODY, "POST")],
+    "account_logout": [Page(SIGNED_IN)],
+    "account_inactive": [Page(EVERYBODY)],
+    # The agent alone has something to be asked for: an app.
+    "account_reauthenticate": [Page(WRITER)],
+    "account_change_password": [Page(SIGNED_IN)],
+    "account_set_password": [Page(SIGNED_IN)],
+    "account_reset_password": [Page(EVERYBODY), Page(EVERYBODY, "POST")],
+    "account_reset_password_done": [Page(EVERYBODY)],
+    "account_reset_password_from_key": [Page(EVERYBODY)],
+    "account_reset_password_from_key_done": [Page(EVERYBODY)],
+    "mfa_index": [Page(SIGNED_IN)],
+    # Only in the middle of signing in; who is in is led to the desk.
+    "mfa_authenticate": [Page(SIGNED_IN)],
+    "mfa_reauthenticate": [Page(WRITER)],
+    "mfa_activate_totp": [Page(SIGNED_IN)],
+    "mfa_deactivate_totp": [Page(WRITER)],
+    # Nobody has any.
+    "mfa_view_recovery_codes": [Page(NOBODY)],
+    "mfa_generate_recovery_codes": [Page(SIGNED_IN)],
+    "mfa_download_recovery_codes": [Page(NOBODY)],
+    "mfa_list_webauthn": [Page(SIGNED_IN)],
+    "mfa_add_webauthn": [Page(SIGNED_IN)],
+    "mfa_login_webauthn": [Page(SIGNED_IN)],
+    "mfa_reauthenticate_webauthn": [Page(WRITER)],
+    # Nobody has a passkey; the agent is asked for the app before hearing so.
+    "mfa_edit_webauthn": [Page(WRITER)],
+    "mfa_remove_webauthn": [Page(WRITER)],
+    # There is no sign-in service in the tests.
+    "openid_connect_login": [Page(NOBODY, "POST")],
+    "openid_connect_callback": [Page(NOBODY)],
+    "socialaccount_login_cancelled": [Page(EVERYBODY)],
+    # Pages that say no, to whomever.
+    "sso_refused": [Page(NOBODY)],
+    "socialaccount_login_error": [Page(NOBODY)],
+    # The set-up is over: everybody is led to the desk.
+    "setup": [Page(EVERYBODY), Page(EVERYBODY, "POST")],
+    # The team
+    "people": [Page(ADMIN)],
+    "agent_role": [Page(ADMIN, "POST", data={"role": "lead"})],
+    "agent_deactivation": _POSTED_BY_ADMINS,
+    "agent_reactivation": _POSTED_BY_ADMINS,
+    "invitations": [Page(ADMIN, "POST", data={"email": "x@example.com", "role": "agent"})],
+    "invitation_renewal": _POSTED_BY_ADMINS,
+    "invitation_revocation": _POSTED_BY_ADMINS,
+    # Whoever holds the link; the link is the proof.
+    "accept_invitation": [Page(EVERYBODY)],
+    "agent_groups": [Page(ADMIN), Page(ADMIN, "POST", data={"name": "Night shift"})],
+    "agent_group": [Page(ADMIN), Page(ADMIN, "POST", data={"name": "Billing"})],
+    "signature": [Page(TEAM, "POST")],
+    # The desk
+    "home": [Page(TEAM)],
+    "tickets": [Page(TEAM)],
+    "rows": [Page(TEAM)],
+    "views": [Page(TEAM)],
+    "new_ticket": [Page(WORKERS), Page(WORKERS, "POST", data=_NEW_TICKET)],
+    "ticket": _shown(),
+    "changes": _shown(),
+    "earlier_messages": _shown(),
+    "history": _shown(),
+    "assignment": _done({"agent": ""}, "DELETE"),
+    "status": _done({"status": "pending"}),
+    "priority": _done({"priority": "high"}),
+    "tags": _done({"add": "lamp"}),
+    "group": _done({"group": ""}, "DELETE"),
+    "subject": _done({"subject": "Another one"}),
+    "participants": _done({"address": "copy@customer.example"}),
+    "participant": _done({}, "DELETE"),
+    "replies": _done({"body": "Hello"}),
+    "notes": _done({"body": "Hello"}, who=TEAM),
+    "drafts": _done({"body": "Hello", "kind": "note"}, who=TEAM),
+    "uploads": _done({"kind": "note"}, who=TEAM),
+    "draft": _done({}, "DELETE", who=WRITER),
+    # To everybody else it is as if the reply had been sent.
+    "hold": [
+        Page(WRITER, method, about_ticket=True, refusals=REFUSALS | {409})
+        for method in ("POST", "DELETE")
+    ],
+    "message_frame": _shown(),
+    "message_images": _done({}, who=TEAM),
+    # The mail has no pictures.
+    "remote_image": _shown(NOBODY),
+    "attachment": _shown(),
+    "customer": [Page(TEAM)],
+    "search": [Page(TEAM, data={"q": "Quartzberg"})],
+    "suggestions": [Page(TEAM, data={"q": "Quartzberg"})],
+    # Presence
+    "presence": [Page(TEAM, "POST", about_ticket=True, data={"state": "viewing"})],
+    "ticket_presence": _shown(),
+    # Mail
+    "received": [Page(ADMIN)],
+    "received_mail": [Page(ADMIN)],
+    "received_mail_source": [Page(ADMIN)],
+    "received_mail_replays": _POSTED_BY_ADMINS,
+    "outbox": [Page(ADMIN)],
+    "outbox_mail": _shown(ADMIN),
+    "outbox_mail_html": _shown(ADMIN),
+    "outbox_mail_source": _shown(ADMIN),
+    "outbox_mail_attempts": _done({}),
+    # The API
+    "api-me": [Page(TEAM)],
+    "api-tickets": [Page(TEAM), Page(WORKERS, "POST", json=_API_TICKET)],
+    "api-ticket": [
+        *_shown(),
+        Page(WORKERS, "PUT", about_ticket=True, json=_API_CHANGE),
+    ],
+    "api-comments": _shown(),
+    "api-search": [Page(TEAM, data={"query": "Quartzberg"})],
+    "api-search-count": [Page(TEAM, data={"query": "Quartzberg"})],
+    "api-attachment-content": _shown(),
+    "api-openapi": [Page(EVERYBODY)],
+}
