@@ -175,9 +175,9 @@ def bystanders() -> None:
 def _concerned(name: str) -> int:
     """Which of the bystanders an address with a bare number means."""
     if name.startswith("invitation"):
-        return Invitation.objects.get().pk
+        return int(Invitation.objects.get().pk)
     if name == "agent_group":
         return world.group(BYSTANDER).pk
     if name == "end_session":
         return int(UserSession.objects.get(session_key="elsewhere").pk)
-    return Agent.objects.get(person__name=BYSTANDER).pk
+    return int(Agent.objects.get(person__name=BYSTANDER).pk)

@@ -10,11 +10,15 @@ from typing import Literal
 
 Role = Literal["admin", "lead", "agent", "light", "other group", "customer", "stranger"]
 
+_LIGHT = frozenset[Role]({"light"})
+_CUSTOMER = frozenset[Role]({"customer"})
+_STRANGER = frozenset[Role]({"stranger"})
+
 ADMIN = frozenset[Role]({"admin"})
-TEAM = frozenset[Role]({"admin", "lead", "agent", "light", "other group"})
-WORKERS = TEAM - {"light"}
-SIGNED_IN = TEAM | {"customer"}
-EVERYBODY = SIGNED_IN | {"stranger"}
+WORKERS = frozenset[Role]({"admin", "lead", "agent", "other group"})
+TEAM = WORKERS | _LIGHT
+SIGNED_IN = TEAM | _CUSTOMER
+EVERYBODY = SIGNED_IN | _STRANGER
 NOBODY = frozenset[Role]()
 # Of what one agent alone is writing; on the restricted ticket that is its member.
 WRITER = frozenset[Role]({"agent"})
