@@ -27,11 +27,15 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port, self.smtp_port = free_port(), free_port()
-        self.process: subprocess.Popen[str] | None = None
+        self.log = folder.with_suffix(".log")
+        self.process: subprocess.Popen[bytes] | None = None
 
     def ensure_running(self) -> None:
         if self.process is None or self.process.poll() is not None:
-            self.process = _start(self.folder, *self.serve)
+            with self.log.open("a") as log:
+                self.process = subprocess.Popen(  # noqa: S603
+                    _command(*self.serve), env=_environment(self.folder), stdout=log, stderr=log
+                )
         _wait_for(self.is_healthy)
 
     @property
@@ -56,11 +60,10 @@ class Desk:
     def everything(self) -> list[psutil.Process]:
         return self._children(recursive=True)
 
-    def stop(self) -> str:
+    def stop(self) -> None:
         assert self.process is not None
         self.process.terminate()
-        output, _ = self.process.communicate(timeout=30)
-        return output
+        self.process.wait(timeout=30)
 
     def _children(self, *, recursive: bool = False) -> list[psutil.Process]:
         assert self.process is not None
@@ -84,10 +87,11 @@ def desk(one_desk: Desk) -> Desk:
 
 def test_it_stops_cleanly_and_completely_on_sigterm(desk: Desk) -> None:
     everything = desk.everything()
-    output = desk.stop()
+    desk.stop()
     assert desk.process is not None
     assert desk.process.returncode == 0
-    assert f"Firstline is ready at http://127.0.0.1:{desk.port}/" in output
+    said = desk.log.read_text(encoding="utf-8")
+    assert f"Firstline is ready at http://127.0.0.1:{desk.port}/" in said
     assert [process for process in everything if process.is_running()] == []
 
 
@@ -128,7 +132,7 @@ def test_nothing_survives_the_kill_of_the_supervisor_and_all_starts_again(desk: 
     everything = desk.everything()
     assert desk.process is not None
     desk.process.kill()
-    desk.process.communicate(timeout=10)
+    desk.process.wait(timeout=10)
     desk.ensure_running()
     assert [process for process in everything if process.is_running()] == []
 
@@ -138,7 +142,7 @@ def test_it_starts_again_after_everything_was_killed_at_once(desk: Desk) -> None
     everything = desk.everything()
     for process in [psutil.Process(desk.process.pid), *everything]:
         process.kill()
-    desk.process.communicate(timeout=10)
+    desk.process.wait(timeout=10)
     desk.ensure_running()
 
 
@@ -200,20 +204,19 @@ def test_help_is_instant() -> None:
     assert time.process_time() - began < 1
 
 
-def _start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "firstline.config.cli", *arguments],
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603
+        _command(*arguments),
         env=_environment(folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        timeout=_PATIENCE,
+        check=False,
     )
 
 
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    process = _start(folder, *arguments)
-    output, errors = process.communicate(timeout=_PATIENCE)
-    return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "firstline.config.cli", *arguments]
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -28,17 +28,17 @@ print("all stopped", flush=True)
 """
 
 
-def test_output_is_told_apart_by_the_name_of_the_part(capsys: pytest.CaptureFixture[str]) -> None:
+def test_output_is_told_apart_by_the_name_of_the_part(capfd: pytest.CaptureFixture[str]) -> None:
     talk = "print('one\\ntwo', flush=True); print('three', end='')"
     assert Supervisor().run_once(_python("talker", talk)) == 0
-    assert capsys.readouterr().out == "talker  | one\ntalker  | two\ntalker  | three\n"
+    assert capfd.readouterr().out == "talker  | one\ntalker  | two\ntalker  | three\n"
 
 
 def test_how_a_part_ended_is_returned() -> None:
     assert Supervisor().run_once(_python("", "raise SystemExit(3)")) == 3
 
 
-def test_a_fallen_part_is_started_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fallen_part_is_started_again(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     pids = tmp_path / "pids"
     fall_once = (
         f"import os, time; f = open({str(pids)!r}, 'a'); f.write(str(os.getpid()) + ' ');"
@@ -52,7 +52,7 @@ def test_a_fallen_part_is_started_again(tmp_path: Path, capsys: pytest.CaptureFi
     supervisor.watch(until=lambda: len(_words(pids)) == 2)
     supervisor.stop_all()
     assert time.monotonic() - began < 10
-    assert "web     | was ended by SIGKILL; it is started again in 0.5 s" in capsys.readouterr().out
+    assert "web     | was ended by SIGKILL; it is started again in 0.5 s" in capfd.readouterr().out
 
 
 def test_a_part_that_does_not_listen_is_killed() -> None:
@@ -81,6 +81,19 @@ def test_watching_costs_nothing() -> None:
     owner.terminate()
     owner.communicate(timeout=10)
     assert used < 0.3
+
+
+def test_parts_live_on_while_nobody_reads_what_they_say(tmp_path: Path) -> None:
+    """A pipe holds 64 kB; whoever is at its other end may have stopped reading."""
+    talk = f"for _ in range(20_000): print('x' * 40)\nopen({str(tmp_path / 'done')!r}, 'w')"
+    owner = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", _OWNER, talk], stdout=subprocess.PIPE, text=True
+    )
+    _wait_for(lambda: (tmp_path / "done").exists(), seconds=60)
+    owner.terminate()
+    owner.wait(timeout=10)
+    assert owner.stdout is not None
+    owner.stdout.close()
 
 
 def test_no_part_outlives_a_killed_supervisor() -> None:

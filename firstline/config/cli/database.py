@@ -1,6 +1,7 @@
 """The database as a command needs it: somebody else's, running already, or started for a while."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +19,8 @@ from firstline.platform.database.embedded import (
 
 if TYPE_CHECKING:
     import psycopg
+
+_PATIENCE = 10.0
 
 
 @contextmanager
@@ -91,7 +94,13 @@ def data_folder() -> Path:
 
 
 def _refuse_unless_running() -> None:
-    if not is_external() and not is_running():
+    """It may be coming back from a fall, which takes as long as its log is to read again."""
+    if is_external():
+        return
+    end = time.monotonic() + (_PATIENCE if embedded_cluster().is_made else 0)
+    while not is_running() and time.monotonic() < end:
+        time.sleep(0.1)
+    if not is_running():
         raise DatabaseError(
             f"No database runs in {data_folder()}: start `firstline serve` there, "
             "or name another database in DATABASE_URL."

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def _run_parts(supervisor: Supervisor, http: Address, *, demo: bool) -> None:
         supervisor.start(Part(name, _firstline(name)))
     supervisor.watch(until=lambda: is_healthy(http))
     if not supervisor.is_stopping:
-        _announce(http, demo=demo)
+        _announce(supervisor.say, http, demo=demo)
     supervisor.watch()
     supervisor.stop_all()
 
@@ -108,8 +109,8 @@ def _firstline(*arguments: str) -> list[str]:
     return [sys.executable, "-P", "-m", "firstline.config.cli", *arguments]
 
 
-def _announce(http: Address, *, demo: bool) -> None:
+def _announce(say: Callable[[str], None], http: Address, *, demo: bool) -> None:
     base_url = env.base_url("FIRSTLINE_BASE_URL") or f"http://{http}"
-    print(f"Firstline is ready at {base_url}/ (Ctrl-C stops it).", flush=True)
+    say(f"Firstline is ready at {base_url}/ (Ctrl-C stops it).")
     if demo:
-        sign_ins.show()
+        say(sign_ins.remembered())

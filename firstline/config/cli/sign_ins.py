@@ -9,6 +9,7 @@ def sign_ins_file() -> Path:
     return database.data_folder() / "demo-sign-ins.txt"
 
 
-def show() -> None:
+def remembered() -> str:
     if sign_ins_file().exists():
-        print(sign_ins_file().read_text(encoding="utf-8"), end="", flush=True)
+        return sign_ins_file().read_text(encoding="utf-8").rstrip()
+    return "There are no sign-ins of a demo here: this desk is somebody's own."

@@ -5,7 +5,6 @@ import selectors
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import BinaryIO
 
 from firstline.platform.processes.backoff import Backoff
 from firstline.platform.processes.launch import launching
+from firstline.platform.processes.output import Output
 
 _TICK = 0.2
 _NAME_WIDTH = 8
@@ -43,6 +43,7 @@ class Supervisor:
         self._others: list[Callable[[], None]] = []
         self._selector = selectors.DefaultSelector()
         self._unfinished: dict[int, bytes] = {}
+        self._output = Output()
 
     def listen_to_signals(self) -> None:
         """From now on SIGINT, SIGTERM and SIGHUP ask for a clean end."""
@@ -56,6 +57,10 @@ class Supervisor:
 
     def stop(self) -> None:
         self.is_stopping = True
+
+    def say(self, line: str) -> None:
+        """In order with what the parts say."""
+        self._output.say(line)
 
     def start(self, part: Part) -> None:
         running = _Running(part)
@@ -74,6 +79,7 @@ class Supervisor:
                 process.terminate()
             self._wait()
         self._wait(0)
+        self._output.finish()
         return process.returncode
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -98,12 +104,13 @@ class Supervisor:
                     process.kill()
             self._wait()
         self._wait(0)
+        self._output.finish()
 
     def _restart_if_fallen(self, running: _Running) -> None:
         if running.process is not None and running.process.poll() is not None:
             delay = running.backoff.fell(time.monotonic())
             how = _ending(running.process.returncode)
-            _tell(running.part, f"{how}; it is started again in {delay:g} s")
+            self._tell(running.part, f"{how}; it is started again in {delay:g} s")
             running.process = None
         elif running.process is None and running.backoff.is_over(time.monotonic()):
             self._launch(running)
@@ -144,12 +151,10 @@ class Supervisor:
         if rest:
             self._unfinished[number] = rest
         for line in lines:
-            _tell(part, line.decode("utf-8", errors="replace"))
+            self._tell(part, line.decode("utf-8", errors="replace"))
 
-
-def _tell(part: Part, text: str) -> None:
-    sys.stdout.write(f"{part.name:<{_NAME_WIDTH}}| {text}\n" if part.name else f"{text}\n")
-    sys.stdout.flush()
+    def _tell(self, part: Part, text: str) -> None:
+        self.say(f"{part.name:<{_NAME_WIDTH}}| {text}" if part.name else text)
 
 
 def _ending(code: int) -> str:
