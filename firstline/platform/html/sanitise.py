@@ -80,6 +80,7 @@ QUOTE_MARKERS = names(
     """
 )
 
+LOOKS = {"align", "bgcolor", "color", "face", "size", "style", "valign"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 RASTER_DATA = re.compile(r"data:image/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=\s]{0,700000}")
 REMOTE = re.compile(r"https?://", re.IGNORECASE)
@@ -100,6 +101,15 @@ def sanitise_composed(html: str) -> str:
     return _settle(html, _composed_cleaner().clean)
 
 
+def without_looks(html: str) -> str:
+    """Sanitised HTML in nobody's colours and fonts."""
+    root = parse(html)
+    for element in root.walk():
+        for name in element.attributes.keys() & LOOKS:
+            del element.attributes[name]
+    return sanitise_mail(render(root))
+
+
 def is_simple(html: str) -> bool:
     """Whether sanitised HTML carries no layout of its own and may be shown in our typography."""
     return all(_is_simple(element) for element in parse(html).walk() if element.tag)
@@ -110,7 +120,7 @@ def _is_simple(element: Element) -> bool:
         return "data-cid" in element.attributes
     if element.tag not in SIMPLE_TAGS:
         return False
-    return not element.attributes.keys() & {"style", "bgcolor", "color", "face", "size", "align"}
+    return not element.attributes.keys() & LOOKS
 
 
 def _settle(html: str, clean: Callable[[str], str]) -> str:

@@ -53,6 +53,14 @@ def test_history_is_parted_from_what_is_new(name: str, new: str) -> None:
     assert mail.quoted_text not in mail.new_text
 
 
+def test_an_answer_ends_where_its_words_end() -> None:
+    mail = read_saved("outlook_reply")
+
+    assert mail.new_html.endswith("<p>The second one hums, too.</p></div>")
+    assert "style=" not in mail.quoted_html
+    assert not mail.is_framed
+
+
 def test_answers_between_the_quotes_stay_where_they_are() -> None:
     mail = read_saved("inline_answers")
 

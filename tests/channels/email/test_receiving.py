@@ -1,5 +1,7 @@
 """What becomes of mail, from its bytes to the ticket."""
 
+import random
+
 import pytest
 
 from firstline.channels.email.addresses import bounce_address, reply_address
@@ -141,6 +143,26 @@ def test_an_answer_may_overtake_what_it_answers() -> None:
     assert first.fate == Fate.THREADED
     assert codes(first)[0] == "answered_by_received_mail"
     assert first.ticket == second.ticket
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_order_of_arrival_does_not_matter(seed: int) -> None:
+    """R05: five mails of one thread are one ticket, however they overtake each other."""
+    ids = [f"{number}@acme.example" for number in range(5)]
+    letters = [
+        make_letter(
+            message_id=ids[number],
+            text=f"Number {number}",
+            headers=[f"References: {' '.join(f'<{one}>' for one in ids[:number])}"],
+        )
+        for number in range(5)
+    ]
+    random.Random(seed).shuffle(letters)  # noqa: S311  repeatable, not secret
+    for letter in letters:
+        take(letter)
+
+    assert Ticket.objects.count() == 1
+    assert Message.objects.count() == 5
 
 
 def test_a_stranger_who_quotes_a_ticket_gets_one_of_their_own(amara: Agent) -> None:

@@ -1,7 +1,6 @@
 """Sanitised HTML parted into what is new and what it quotes, by the marks mail programs leave."""
 
 import re
-from dataclasses import dataclass, field
 
 from firstline.channels.email.reading.quote_lines import (
     is_forward_marker,
@@ -38,17 +37,10 @@ _STARTS = frozenset(
     }
 )
 _OUTLOOK_RULE = re.compile(r"border-top:\s?solid #[0-9a-f]{3,6} 1(?:\.0)?pt", re.IGNORECASE)
-_EMPTY = ("<br>", "<p></p>", "<div></div>", "<div><br></div>", "<p><br></p>")
 _BLOCKS = frozenset({"div", "p", "td", "span", "font", "b", "strong"})
 
+# Where a quoted node hangs: the identity of its parent, and its place below it.
 Place = tuple[int, int]
-
-
-@dataclass
-class _Found:
-    """Where quoted nodes hang: the identity of their parent and their place below it."""
-
-    places: set[Place] = field(default_factory=set)
 
 
 def split_html(html: str, *, is_forward: bool = False) -> Split:
@@ -59,10 +51,12 @@ def split_html(html: str, *, is_forward: bool = False) -> Split:
     places = _quoted_places(root)
     if not places or _has_answers_between(root, places):
         return Split(new=html, quoted="")
-    new, quoted = render(_without(root, places)), render(_only(root, places))
+    kept = _without(root, places)
+    _drop_trailing_blanks(kept)
+    new = render(kept)
     if not text_from_html(new).strip() and "<img" not in new:
         return Split(new=html, quoted="")
-    return Split(new=_trim(new), quoted=quoted)
+    return Split(new=new, quoted=render(_only(root, places)))
 
 
 def _quoted_places(root: Element) -> set[Place]:
@@ -236,15 +230,19 @@ def _only(element: Element, places: set[Place]) -> Element:
     return Element(element.tag, element.attributes, kept)
 
 
-def _trim(html: str) -> str:
-    """Without the empty lines that stood above the history."""
-    end = len(html)
-    while True:
-        end = len(html[:end].rstrip()) if html[end - 1 : end].isspace() else end
-        empty = next((piece for piece in _EMPTY if html.endswith(piece, 0, end)), "")
-        if not empty:
-            return html[:end]
-        end -= len(empty)
+def _drop_trailing_blanks(element: Element) -> None:
+    """The empty lines that stood above the history."""
+    while element.children:
+        last = element.children[-1]
+        if isinstance(last, Element):
+            if last.tag in ("p", "div", "span"):
+                _drop_trailing_blanks(last)
+            is_blank = last.tag == "br" or (last.tag in ("p", "div", "span") and not last.children)
+        else:
+            is_blank = not last.strip()
+        if not is_blank:
+            return
+        element.children.pop()
 
 
 def _first_lines(element: Element, limit: int = 700) -> list[str]:

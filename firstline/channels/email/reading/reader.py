@@ -18,6 +18,7 @@ from firstline.platform.html import (
     is_simple,
     sanitise_mail,
     text_from_html,
+    without_looks,
 )
 
 LONGEST_SUBJECT = 500
@@ -95,13 +96,16 @@ def _read_body(found: Contents, *, is_forward: bool) -> _Body:
     is_only_html = not any(body.text for body in found.bodies)
     if htmls.quoted and (is_only_html or not texts.quoted):
         texts = Split(new=text_from_html(htmls.new), quoted=text_from_html(htmls.quoted))
-    new_html = sanitise_mail(htmls.new)
+    new_html, quoted_html = sanitise_mail(htmls.new), sanitise_mail(htmls.quoted)
+    if is_simple(new_html):
+        # Outlook lends looks to the history even below the plainest answer.
+        quoted_html = without_looks(quoted_html)
     return _Body(
         text=text,
         html=html,
         new=_Words(texts.new, new_html),
-        quoted=_Words(texts.quoted, sanitise_mail(htmls.quoted)),
-        is_framed=not is_simple(new_html),
+        quoted=_Words(texts.quoted, quoted_html),
+        is_framed=not (is_simple(new_html) and is_simple(quoted_html)),
     )
 
 
