@@ -16,6 +16,9 @@ from firstline.team.models import Agent
 _LOOKED_AT = 300
 # A hit has lost half its rank after a quarter of a year; seconds.
 _HALF_LIFE = 91 * 86400
+_EXCERPT = (
+    f"StartSel={Excerpt.START}, StopSel={Excerpt.STOP}, MaxFragments=1, MaxWords=28, MinWords=14"
+)
 # The twin of Ticket.objects.visible_to; a test holds them together.
 _VISIBLE = "(ticket.group_id IS NULL OR ticket.group_id <> ALL(%s::bigint[]))"
 
@@ -98,7 +101,8 @@ def _by_text(words: Words, reader: Agent, most: int) -> list[int]:
         JOIN desk_ticket AS ticket ON ticket.id = hit.ticket_id
         GROUP BY ticket.id
         ORDER BY sum(hit.rank)
-            / (1 + extract(epoch FROM now() - ticket.updated_at) / {_HALF_LIFE}) DESC, ticket.id DESC
+            / (1 + extract(epoch FROM now() - ticket.updated_at) / {_HALF_LIFE}) DESC,
+            ticket.id DESC
         LIMIT %s
     """  # noqa: S608 - the expression is ours, the words are parameters
     hidden = reader.hidden_group_ids
@@ -110,8 +114,7 @@ def _ticket_hits(idents: Sequence[int], words: Words) -> list[TicketHit]:
     tsquery, parameters = words.as_sql()
     sql = f"""
         SELECT ticket.id, ticket.subject, ticket.status, ticket.updated_at, person.name,
-            ts_headline('simple', coalesce(found.text, ticket.preview), {tsquery},
-                'StartSel={Excerpt.START}, StopSel={Excerpt.STOP}, MaxFragments=1, MaxWords=28, MinWords=14')
+            ts_headline('simple', coalesce(found.text, ticket.preview), {tsquery}, '{_EXCERPT}')
         FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted(id, place)
         JOIN desk_ticket AS ticket ON ticket.id = wanted.id
         JOIN accounts_person AS person ON person.id = ticket.requester_id
