@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import cache
 
 from firstline.channels.email.header_values import address_value, identifier_value, text_value
 from firstline.demo.company import CustomerPlan
@@ -30,9 +31,9 @@ class Envelope:
 
 def letter_of(mail: Mail, by: CustomerPlan, envelope: Envelope) -> bytes:
     headers = {
-        "From": address_value([{"name": by.name, "address": by.email}]),
-        "To": address_value(envelope.to),
-        "Cc": address_value(envelope.cc),
+        "From": _person(by.name, by.email),
+        "To": ", ".join(_person(one["name"], one["address"]) for one in envelope.to),
+        "Cc": ", ".join(_person(one["name"], one["address"]) for one in envelope.cc),
         "Subject": text_value(envelope.subject),
         "Date": format_datetime(envelope.at),
         "Message-ID": identifier_value([envelope.internet_message_id]),
@@ -42,6 +43,11 @@ def letter_of(mail: Mail, by: CustomerPlan, envelope: Envelope) -> bytes:
     }
     head = "".join(_folded(name, value) for name, value in headers.items() if value)
     return (head + _body(mail, by, envelope)).replace("\n", "\r\n").encode()
+
+
+@cache
+def _person(name: str, address: str) -> str:
+    return address_value([{"name": name, "address": address}])
 
 
 def _folded(name: str, value: str) -> str:

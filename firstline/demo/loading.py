@@ -64,11 +64,11 @@ def load(
     progress(_("Inventing a company, its customers and ninety days of mail."))
     plan = invent(moment, seed=seed, tickets=tickets)
     progress(_("Writing it down: %(tickets)d tickets.") % {"tickets": len(plan.stories)})
-    _write_down(plan, moment)
+    _write_down(plan, moment, progress)
     return _sign_ins(plan)
 
 
-def _write_down(plan: Plan, moment: datetime) -> None:
+def _write_down(plan: Plan, moment: datetime, progress: Say) -> None:
     acts = sorted(
         ((act.at, number, act) for number, story in enumerate(plan.stories) for act in story.acts),
         key=lambda row: row[:2],
@@ -84,8 +84,11 @@ def _write_down(plan: Plan, moment: datetime) -> None:
         message_ids=iter(reserve_ids(Message, said)),
         keep_file=cache(store),
     )
-    for _at, number, act in acts:
+    for done, (_at, number, act) in enumerate(acts):
         retelling.tell(plan.stories[number], act)
+        if done % (len(acts) // 4 + 1) == len(acts) // 4:
+            progress(_("%(share)d %% has been told.") % {"share": 100 * done // len(acts)})
+    progress(_("Saving it."))
     rows = retelling.rows
     for some in (
         rows.tickets,

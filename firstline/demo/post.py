@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from django.template.loader import get_template
 from django.utils import translation
@@ -36,12 +36,25 @@ _SENT_AFTER = timedelta(seconds=4)
 _RELAY_SAYS = "250 2.0.0 Ok: queued"
 
 
+@dataclass(frozen=True)
+class _Quote:
+    """What `Quote` says, worked out once for the up to three replies that repeat it."""
+
+    attribution: str
+    as_text: str
+    as_html: str
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        return cls(quote.attribution, quote.as_text, quote.as_html)
+
+
 @dataclass
 class _Thread:
     """What the mails of one ticket know of each other."""
 
     references: list[str] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
+    quotes: list[_Quote] = field(default_factory=list)
     signed_address: str = ""
     copied: list[dict[str, str]] = field(default_factory=list)
 
@@ -93,7 +106,7 @@ class Post:
             ticket,
             kind=MailKind.REPLY,
             at=act.at,
-            from_name=f"{act.by.name} at {NAME}",
+            from_name=_sender(act.by.name, _supported(person.language)),
             to=message.to,
             subject=f"Re: {ticket.subject}",
         )
@@ -215,7 +228,7 @@ class Post:
 
     def _remember(self, thread: _Thread, message: Message, who: str, language: str) -> None:
         line = Language(language).quote_line(message.created_at, who)
-        thread.quotes = [Quote(line, message.text), *thread.quotes][:MOST_QUOTED]
+        thread.quotes = [_Quote.of(Quote(line, message.text)), *thread.quotes][:MOST_QUOTED]
 
 
 def _identifier(seed: str, domain: str) -> str:
@@ -228,6 +241,15 @@ def _supported(language: str) -> str:
         return get_supported_language_variant(language)
     except LookupError:
         return "en"
+
+
+@cache
+def _sender(agent: str, language: str) -> str:
+    with translation.override(language):
+        return translation.pgettext("sender of a mail", "%(agent)s at %(company)s") % {
+            "agent": agent,
+            "company": NAME,
+        }
 
 
 @cache

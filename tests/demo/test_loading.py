@@ -5,7 +5,8 @@ import itertools
 import pytest
 from django.contrib.auth import authenticate
 from django.db.models import Count, F, Max, Min, Q
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from firstline.channels.email.models import DeliveryAttempt, InboundMail, OutboundMail
 from firstline.channels.email.reading.reader import read
@@ -175,6 +176,33 @@ def test_everything_can_be_found() -> None:
 def test_the_unsolved_are_few_and_the_incident_is_among_them() -> None:
     recent = Ticket.objects.filter(created_at__gt=NOW.replace(hour=12))
     assert recent.filter(Q(status=TicketStatus.NEW) | Q(status=TicketStatus.OPEN)).count() > 20
+
+
+def test_the_pages_show_it(demo: SignIns, client: Client) -> None:
+    client.force_login(Agent.objects.get(person__email=demo.people[0].email).person)
+    tickets = Ticket.objects.order_by("pk").values_list("pk", flat=True)
+    longest = Ticket.objects.order_by("-message_count").values_list("pk", flat=True)
+    mail = OutboundMail.objects.order_by("pk").values_list("pk", flat=True)
+    customer = Customer.objects.order_by("-tickets").values_list("pk", flat=True)
+    for path in (
+        "/tickets/",
+        "/tickets/?view=all",
+        f"/tickets/{tickets[0]}/",
+        f"/tickets/{longest[0]}/",
+        f"/tickets/{longest[0]}/history",
+        f"/customers/{customer[0]}/",
+        "/search/?q=queued",
+        reverse("outbox"),
+        reverse("outbox_mail", args=[mail[0]]),
+    ):
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+def test_the_restricted_group_is_hidden_from_others(demo: SignIns) -> None:
+    hidden = Ticket.objects.filter(group__is_restricted=True)
+    agent = Agent.objects.get(person__email=demo.people[2].email)
+    assert hidden.exists()
+    assert not Ticket.objects.visible_to(agent).filter(pk__in=hidden).exists()
 
 
 def test_a_database_that_is_not_empty_is_refused() -> None:
