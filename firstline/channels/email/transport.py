@@ -276,4 +276,6 @@ def _said(code: int, said: bytes | str) -> str:
 def _words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return _said(error.smtp_code, error.smtp_error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return str(error).strip() or type(error).__name__

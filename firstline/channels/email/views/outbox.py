@@ -19,6 +19,8 @@ from firstline.platform.web.headers import MESSAGE_FRAME_POLICY
 from firstline.team.access import AgentRequest, admin_view, agent_view
 
 _LARGEST_ID = 2**63 - 1
+# Mail programs bring their own typeface; `flow-root` lets the page measure the frame's height.
+_PREVIEW_STYLE = "<style>body { display: flow-root; font: 1rem/1.5 system-ui, sans-serif }</style>"
 
 
 @require_safe
@@ -53,7 +55,7 @@ def mail_html(request: AgentRequest, mail_id: int) -> HttpResponse:
         attachments = list(found.message.attachments.select_related("file"))
         for content_id, address in inline_images(attachments).items():
             html = html.replace(f'"cid:{content_id}"', f'"{address}"')
-    response = HttpResponse(html)
+    response = HttpResponse(html + _PREVIEW_STYLE)
     response["Content-Security-Policy"] = MESSAGE_FRAME_POLICY
     return response
 
