@@ -180,7 +180,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = "firstline.channels.email.backend.OutboxBackend"
 
-# Sign-in (docs/build/decisions/0007-allauth.md).
+# Sign-in (docs/build/decisions/0012-signing-in.md).
 ACCOUNT_ADAPTER = "firstline.platform.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "firstline.platform.accounts.sso.SingleSignOnAdapter"
 MFA_ADAPTER = "firstline.platform.accounts.adapter.SecondFactorAdapter"
