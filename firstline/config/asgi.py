@@ -38,7 +38,7 @@ def application() -> ASGIApp:
 
 def _streaming_room() -> Starlette:
     live = LiveRoom()
-    static = StaticFiles(url=settings.STATIC_URL, built=BUILT, search_again=settings.DEBUG)
+    static = StaticFiles(url=settings.STATIC_URL, built=BUILT)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

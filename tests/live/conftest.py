@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from firstline.team.models import Agent
+from firstline.platform.accounts.models import Person
 from tests.live.event_stream import EventStream
 from tests.sockets import free_port, running
 
@@ -49,14 +51,28 @@ class Browser:
         return EventStream(self.port, self.cookie, last_event_id=last_event_id)
 
 
-BrowserOf = Callable[[Agent], Browser]
+BrowserOf = Callable[[str], Browser]
 
 
 @pytest.fixture
-def browser_of(web_port: int, transactional_db: None) -> BrowserOf:
-    def browser(agent: Agent) -> Browser:
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """No transaction around the test, for the web processes must see what it does.
+
+    It puts right what these tests change, which is quicker than to empty all tables.
+    """
+    with django_db_blocker.unblock():
+        yield
+        Session.objects.all().delete()
+        Person.objects.update(is_active=True)
+
+
+@pytest.fixture
+def browser_of(web_port: int, committed: None) -> BrowserOf:
+    """A browser in which the person with that address is signed in."""
+
+    def browser(email: str) -> Browser:
         client = Client()
-        client.force_login(agent.person)
+        client.force_login(Person.objects.get(email=email))
         return Browser(web_port, client)
 
     return browser

@@ -39,6 +39,18 @@ def test_a_page_that_says_nothing_more_is_forgotten(
     assert not Presence.objects.exists()
 
 
+def test_open_pages_hear_of_news_only(amara: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(actions, "nudge", lambda *what, groups: told.append((*what, groups)))
+    security = world.group(world.SECURITY)
+    ticket = world.make_ticket(group=security)
+    for state in (VIEWING, VIEWING, TYPING, TYPING):
+        actions.be_present(ticket, state=state, by=amara)
+    actions.leave(ticket, by=amara)
+    actions.leave(ticket, by=amara)
+    assert told == [("presence", ticket.pk, [security.pk])] * 3
+
+
 def test_a_page_says_that_it_is_there_and_leaves(
     client_of: ClientOf, amara: Agent, bo: Agent
 ) -> None:

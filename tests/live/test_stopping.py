@@ -3,18 +3,15 @@
 import time
 from contextlib import ExitStack
 
-import pytest
-
-from firstline.team.models import Agent
+from tests import world
 from tests.live.conftest import BrowserOf, web_environment
 from tests.live.event_stream import EventStream
 from tests.sockets import free_port, running
 
 
-@pytest.mark.django_db(transaction=True)
-def test_open_pages_do_not_delay_the_stop(browser_of: BrowserOf, amara: Agent) -> None:
+def test_open_pages_do_not_delay_the_stop(browser_of: BrowserOf) -> None:
     port = free_port()
-    cookie = browser_of(amara).cookie
+    cookie = browser_of(world.AMARA).cookie
     command = ["-m", "firstline.config.cli", "web", "--processes", "2"]
     with (
         running(*command, port=port, path="/live/stream", env=web_environment(port)) as process,

@@ -6,18 +6,13 @@ from contextlib import ExitStack
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
-from firstline.live import actions
-from firstline.live.models import PresenceState
+from firstline.platform.accounts.models import Person
 from firstline.platform.nudges import nudge
-from firstline.team.models import Agent
 from tests import world
-from tests.live.conftest import Browser, BrowserOf
+from tests.live.conftest import BrowserOf
 from tests.live.event_stream import EventStream, ServerSentEvent
 from tests.sockets import get
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -40,9 +35,9 @@ def next_about(stream: EventStream, subject: str) -> ServerSentEvent:
 
 
 def test_a_nudge_reaches_every_open_page_within_a_second(
-    browser_of: BrowserOf, amara: Agent, subject: str
+    browser_of: BrowserOf, subject: str
 ) -> None:
-    browser = browser_of(amara)
+    browser = browser_of(world.AMARA)
     with ExitStack() as pages:
         # Enough of them that both processes hold some.
         streams = [pages.enter_context(browser.open_stream()) for _ in range(8)]
@@ -54,8 +49,8 @@ def test_a_nudge_reaches_every_open_page_within_a_second(
         assert time.monotonic() - begun < 1.0
 
 
-def test_what_is_rolled_back_is_not_told(browser_of: BrowserOf, amara: Agent, subject: str) -> None:
-    with browser_of(amara).open_stream() as stream:
+def test_what_is_rolled_back_is_not_told(browser_of: BrowserOf, subject: str) -> None:
+    with browser_of(world.AMARA).open_stream() as stream:
         with transaction.atomic():
             nudge(subject, 1)
             transaction.set_rollback(True)
@@ -63,14 +58,12 @@ def test_what_is_rolled_back_is_not_told(browser_of: BrowserOf, amara: Agent, su
         assert heard(stream, subject, seconds=0.8) == ["2"]
 
 
-def test_nudges_of_a_hidden_group_never_arrive(
-    browser_of: BrowserOf, amara: Agent, goran: Agent, farah: Agent, subject: str
-) -> None:
+def test_nudges_of_a_hidden_group_never_arrive(browser_of: BrowserOf, subject: str) -> None:
     security, support = world.group(world.SECURITY).pk, world.group(world.SUPPORT).pk
     with (
-        browser_of(amara).open_stream() as hers,
-        browser_of(goran).open_stream() as his,
-        browser_of(farah).open_stream() as admins,
+        browser_of(world.AMARA).open_stream() as hers,
+        browser_of(world.GORAN).open_stream() as his,
+        browser_of(world.FARAH).open_stream() as admins,
     ):
         nudge(subject, "hidden", groups=[security])
         nudge(subject, "open", groups=[support])
@@ -80,8 +73,8 @@ def test_nudges_of_a_hidden_group_never_arrive(
         assert heard(admins, subject, seconds=0.3) == ["hidden", "open", "moved"]
 
 
-def test_a_burst_is_told_in_a_few_writes(browser_of: BrowserOf, amara: Agent, subject: str) -> None:
-    with browser_of(amara).open_stream() as stream:
+def test_a_burst_is_told_in_a_few_writes(browser_of: BrowserOf, subject: str) -> None:
+    with browser_of(world.AMARA).open_stream() as stream:
         for number in range(100):
             nudge(subject, number)
         events = stream.events(1.5)
@@ -90,8 +83,8 @@ def test_a_burst_is_told_in_a_few_writes(browser_of: BrowserOf, amara: Agent, su
         assert len(events) <= 7
 
 
-def test_the_stream_of_a_revoked_session_closes(browser_of: BrowserOf, amara: Agent) -> None:
-    browser = browser_of(amara)
+def test_the_stream_of_a_revoked_session_closes(browser_of: BrowserOf) -> None:
+    browser = browser_of(world.AMARA)
     with browser.open_stream() as stream:
         browser.client.session.flush()
         assert stream.is_closed_within(10.0)
@@ -99,26 +92,23 @@ def test_the_stream_of_a_revoked_session_closes(browser_of: BrowserOf, amara: Ag
         assert again.status == 403
 
 
-def test_the_stream_of_a_deactivated_agent_closes(browser_of: BrowserOf, bo: Agent) -> None:
-    with browser_of(bo).open_stream() as stream:
-        bo.person.is_active = False
-        bo.person.save(update_fields=["is_active"])
+def test_the_stream_of_a_deactivated_agent_closes(browser_of: BrowserOf) -> None:
+    with browser_of(world.BO).open_stream() as stream:
+        Person.objects.filter(email=world.BO).update(is_active=False)
         assert stream.is_closed_within(10.0)
 
 
-def test_strangers_get_no_stream(web_port: int, browser_of: BrowserOf, dana: object) -> None:
+def test_strangers_get_no_stream(web_port: int, browser_of: BrowserOf) -> None:
     assert get(web_port, "/live/stream").status == 403
     assert get(web_port, "/live/stream", {"Cookie": "session=made-up"}).status == 403
-    client = Client()
-    client.force_login(world.customer(world.DANA).person)
-    with Browser(web_port, client).open_stream() as stream:
+    with browser_of(world.DANA).open_stream() as stream:
         assert stream.status == 403
 
 
 def test_what_happened_while_a_page_was_away_is_told_when_it_comes_back(
-    browser_of: BrowserOf, amara: Agent, subject: str
+    browser_of: BrowserOf, subject: str
 ) -> None:
-    browser = browser_of(amara)
+    browser = browser_of(world.AMARA)
     with browser.open_stream() as stream:
         nudge(subject, 1)
         last = next_about(stream, subject).ident
@@ -129,19 +119,17 @@ def test_what_happened_while_a_page_was_away_is_told_when_it_comes_back(
             assert heard(back, subject, seconds=0.6) == ["1", "2"]
 
 
-def test_a_page_with_an_unknown_past_asks_for_everything(
-    browser_of: BrowserOf, amara: Agent
-) -> None:
-    with browser_of(amara).open_stream(last_event_id="forgotten") as stream:
+def test_a_page_with_an_unknown_past_asks_for_everything(browser_of: BrowserOf) -> None:
+    with browser_of(world.AMARA).open_stream(last_event_id="forgotten") as stream:
         event = stream.next_event()
         assert event is not None
         assert event.name == "resync"
 
 
 def test_after_the_listening_connection_broke_every_page_asks_for_everything(
-    browser_of: BrowserOf, amara: Agent, subject: str
+    browser_of: BrowserOf, subject: str
 ) -> None:
-    with browser_of(amara).open_stream() as stream:
+    with browser_of(world.AMARA).open_stream() as stream:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -152,19 +140,8 @@ def test_after_the_listening_connection_broke_every_page_asks_for_everything(
         assert heard(stream, subject, seconds=1.0) == ["3"]
 
 
-def test_others_hear_who_is_there_once(browser_of: BrowserOf, amara: Agent, bo: Agent) -> None:
-    ticket = world.make_ticket()
-    with browser_of(amara).open_stream() as stream:
-        stream.events(0.6)
-        for _ in range(2):
-            actions.be_present(ticket, state=PresenceState.TYPING, by=bo)
-        assert heard(stream, "presence", seconds=0.8) == [str(ticket.pk)]
-
-
-def test_the_stream_carries_the_policy_and_is_not_stored(
-    browser_of: BrowserOf, amara: Agent
-) -> None:
-    with browser_of(amara).open_stream() as stream:
+def test_the_stream_carries_the_policy_and_is_not_stored(browser_of: BrowserOf) -> None:
+    with browser_of(world.AMARA).open_stream() as stream:
         head = stream.head.lower()
     assert "content-security-policy: default-src 'none'" in head
     assert "cache-control: no-store" in head

@@ -7,7 +7,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, Request
 
 from firstline.platform.nudges import nudge
-from firstline.team.models import Agent
+from tests import world
 from tests.browsers import browser, chromium
 from tests.live.conftest import Browser, BrowserOf
 from tests.sockets import wait_for
@@ -15,12 +15,11 @@ from tests.sockets import wait_for
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="needs Chromium: apt-get install chromium"),
-    pytest.mark.django_db(transaction=True),
 ]
 
 
-def test_tabs_share_one_stream_and_hand_it_on(browser_of: BrowserOf, amara: Agent) -> None:
-    signed_in = browser_of(amara)
+def test_tabs_share_one_stream_and_hand_it_on(browser_of: BrowserOf) -> None:
+    signed_in = browser_of(world.AMARA)
     with browser() as chrome:
         context = chrome.new_context()
         _give_cookie(context, signed_in)

@@ -7,8 +7,6 @@ import pytest
 from firstline.platform.ui.assets import built_files
 from tests.sockets import ask, get
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def test_built_files_are_compressed_and_kept_for_ever(web_port: int) -> None:
     path = f"/static/ui/built/{built_files()['app.js']}"

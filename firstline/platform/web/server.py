@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -18,10 +19,17 @@ from firstline.platform.processes.lineage import die_with_parent
 
 logger = logging.getLogger(__name__)
 
-# Open streams count too: each tab of each agent holds one.
+# For each process; open streams count too.
 MOST_CONNECTIONS = 10_000
 # A process that is told to stop and has not after so many seconds is killed.
 LONGEST_FAREWELL = 8
+
+# The server's own lines go where all others go.
+_LOGGING: dict[str, Any] = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}},
+}
 
 
 def serve(load: Callable[[], ASGIApp], *, host: str, port: int, processes: int) -> None:
@@ -44,7 +52,9 @@ def serve(load: Callable[[], ASGIApp], *, host: str, port: int, processes: int) 
         respawn_failed_workers=True,
         workers_kill_timeout=LONGEST_FAREWELL,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGGING,
     )
+    _allow_connections()
     logger.info("Serving http://%s:%d with %d processes", host, port, processes)
     server.serve(target_loader=partial(_load, load, os.getpid()), wrap_loader=False)
 
@@ -70,6 +80,15 @@ def _load(load: Callable[[], ASGIApp], parent: int, *_: Any) -> ASGIApp:
     """Runs first in every server process: none may outlive the one that looks after them."""
     die_with_parent(parent=parent)
     return load()
+
+
+def _allow_connections() -> None:
+    """Each connection is an open file, and most systems begin with a thousand of those."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 500
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _ip_address(host: str, port: int) -> str:

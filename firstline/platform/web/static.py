@@ -1,7 +1,7 @@
 """The files that pages are made of: found once, kept in memory, compressed once.
 
-Only names that were found when the process started are served, so no address can climb out of the
-folders. The files are part of the product; nothing that people upload comes through here.
+Only names that were found in the folders are served, so no address can climb out of them. The files
+are part of the product; nothing that people upload comes through here.
 """
 
 import gzip
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 
 from django.contrib.staticfiles import finders
 from starlette.datastructures import Headers
@@ -21,6 +22,8 @@ _HASHED = re.compile(r"[.-][\w-]{8,}\.\w+$")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
 _WORTH_COMPRESSING = 500
+# Seconds between two searches, so that asking for what is not there costs nothing.
+SEARCH_PAUSE = 1.0
 _COMPRESSED_ALREADY = {".gz", ".ico", ".jpg", ".jpeg", ".png", ".webp", ".woff", ".woff2"}
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -40,6 +43,11 @@ class StaticFile:
     @cached_property
     def content(self) -> bytes:
         return self.path.read_bytes()
+
+    @property
+    def is_readable(self) -> bool:
+        """Read before, or still there."""
+        return "content" in self.__dict__ or self.path.is_file()
 
     @cached_property
     def compressed(self) -> bytes | None:
@@ -67,11 +75,11 @@ class StaticFile:
 class StaticFiles:
     """The ASGI application under `/static/`."""
 
-    def __init__(self, *, url: str, built: Path, search_again: bool) -> None:
+    def __init__(self, *, url: str, built: Path) -> None:
         self._url = url
         self._built = built
-        self._search_again = search_again
-        self._files: dict[str, StaticFile] | None = None
+        self._files: dict[str, StaticFile] = {}
+        self._searched_at = -SEARCH_PAUSE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = self._answer(scope["method"], scope["path"], Headers(scope=scope))
@@ -91,9 +99,16 @@ class StaticFiles:
         return Response(file.content, headers=file.headers)
 
     def _find(self, name: str) -> StaticFile | None:
-        if self._files is None or (self._search_again and name not in self._files):
-            self._files = self._search()
-        return self._files.get(name)
+        """The file of that name. The front end may have been built anew since we looked last."""
+        file = self._files.get(name)
+        is_there = file is not None and file.is_readable
+        if not is_there and monotonic() - self._searched_at >= SEARCH_PAUSE:
+            self._searched_at = monotonic()
+            # Pages of the version before still ask for what was read of it.
+            kept = {name: file for name, file in self._files.items() if file.is_readable}
+            self._files = kept | self._search()
+            file = self._files.get(name)
+        return file if file is not None and file.is_readable else None
 
     def _search(self) -> dict[str, StaticFile]:
         """Every file that Django's finders know, by the name under which pages ask for it."""

@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 from starlette.types import Message
 
+from firstline.platform.web import static
 from firstline.platform.web.static import StaticFiles
 
 SCRIPT = b"console.log('hello')\n" * 100
@@ -32,7 +33,7 @@ def ask(tmp_path: Path, settings: Settings) -> Ask:
     (tmp_path / "ui" / "plain.css").write_text("a{}")
     (tmp_path.parent / "secret.txt").write_text("secret")
     settings.STATICFILES_DIRS = [tmp_path]
-    files = StaticFiles(url="/static/", built=built, search_again=False)
+    files = StaticFiles(url="/static/", built=built)
 
     def ask(path: str, method: str = "GET", **headers: str) -> Answer:
         return asyncio.run(_ask(files, path, method, headers))
@@ -89,6 +90,20 @@ def test_the_scripts_of_packages_are_found(ask: Ask, name: str) -> None:
 )
 def test_no_path_leads_out_of_the_folders(ask: Ask, path: str) -> None:
     assert ask(path).status == 404
+
+
+def test_what_is_built_anew_is_found(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = tmp_path / "ui" / "built"
+    assert ask("/static/ui/plain.css").status == 200
+    (built / "app-BvRk9kiK.js").rename(built / "app-CxRk9kiK.js")
+    assert ask("/static/ui/built/app-BvRk9kiK.js").status == 404
+    monkeypatch.setattr(static, "SEARCH_PAUSE", 0.0)
+    assert ask("/static/ui/built/app-CxRk9kiK.js").body == SCRIPT
+    # What was read once is kept: open pages of the last version still ask for it.
+    (tmp_path / "ui" / "plain.css").unlink()
+    assert ask("/static/ui/plain.css").status == 200
 
 
 def test_files_are_only_read(ask: Ask) -> None:
