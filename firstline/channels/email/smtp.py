@@ -172,7 +172,8 @@ def _facts(session: Session, envelope: Envelope) -> dict[str, Any]:
         "source": "smtp",
         "sender": "" if sender == "<>" else sender,
         "recipients": envelope.rcpt_tos,
-        "remote_ip": peer[0] if isinstance(peer, tuple) else None,
+        # A link-local address carries its interface, which is no part of it.
+        "remote_ip": peer[0].partition("%")[0] if isinstance(peer, tuple) else None,
     }
 
 

@@ -394,3 +394,12 @@ def test_a_mail_that_cannot_be_read_again_and_again_does_not_wait_unseen() -> No
     assert ProcrastinateJob.objects.filter(task_name="channels.email.jobs.read_mail").exists()
     quarantine_never_read()
     assert InboundMail.objects.get(pk=mail.pk).fate == Fate.WAITING
+
+
+def test_a_very_long_mail_is_kept_and_searchable() -> None:
+    words = "\n".join(f"word{number:07} and lamp{number}" for number in range(90_000))
+    mail = take(make_letter(text=words))
+
+    assert mail.fate == Fate.OPENED
+    assert mail.message is not None
+    assert len(mail.message.text) > 1_500_000
