@@ -95,15 +95,17 @@ def test_no_path_leads_out_of_the_folders(ask: Ask, path: str) -> None:
 def test_what_is_built_anew_is_found(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    built = tmp_path / "ui" / "built"
-    assert ask("/static/ui/plain.css").status == 200
-    (built / "app-BvRk9kiK.js").rename(built / "app-CxRk9kiK.js")
-    assert ask("/static/ui/built/app-BvRk9kiK.js").status == 404
     monkeypatch.setattr(static, "SEARCH_PAUSE", 0.0)
-    assert ask("/static/ui/built/app-CxRk9kiK.js").body == SCRIPT
-    # What was read once is kept: open pages of the last version still ask for it.
-    (tmp_path / "ui" / "plain.css").unlink()
-    assert ask("/static/ui/plain.css").status == 200
+    built = tmp_path / "ui" / "built"
+    before, after = "app-BvRk9kiK.js", "app-CxRk9kiK.js"
+    (built / "never-asked-AAAA8888.js").touch()
+    assert ask(f"/static/ui/built/{before}").status == 200
+    (built / "never-asked-AAAA8888.js").unlink()
+    (built / before).rename(built / after)
+    assert ask(f"/static/ui/built/{after}").body == SCRIPT
+    # Pages of the version before may still ask for their files.
+    assert ask(f"/static/ui/built/{before}").body == SCRIPT
+    assert ask("/static/ui/built/never-asked-AAAA8888.js").status == 404
 
 
 def test_files_are_only_read(ask: Ask) -> None:
