@@ -1,5 +1,6 @@
 """The Jinja environment of every page: translation, assets, addresses, slots and times."""
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -57,6 +58,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 def icon(name: str, *, label: str = "", size: str = "") -> Markup:
     """A drawing from the sprite; silent for screen readers unless it has a label."""
+    return _drawing(icon_address(name), str(label), size)
+
+
+@lru_cache(maxsize=2_000)
+def _drawing(address: str, label: str, size: str) -> Markup:
     meaning = (
         Markup('role="img" aria-label="{}"').format(label)
         if label
@@ -64,7 +70,7 @@ def icon(name: str, *, label: str = "", size: str = "") -> Markup:
     )
     classes = f"icon icon-{size}" if size else "icon"
     return Markup('<svg class="{}" {} focusable="false"><use href="{}"></use></svg>').format(
-        classes, meaning, icon_address(name)
+        classes, meaning, address
     )
 
 

@@ -1,6 +1,7 @@
 """Moments as people read them: in the reader's language and zone, with the exact moment behind."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -40,7 +41,13 @@ def short_text(moment: datetime) -> str:
 
 
 def long_text(moment: datetime) -> str:
-    return format_datetime(timezone.localtime(moment), "full", locale=_locale())
+    return _long_text(moment, timezone.get_current_timezone(), translation.get_language() or "en")
+
+
+@lru_cache(maxsize=10_000)
+def _long_text(moment: datetime, zone: tzinfo, language: str) -> str:
+    # A list shows the same moments again and again, and to write one in full takes longest.
+    return format_datetime(moment.astimezone(zone), "full", locale=_locale())
 
 
 def relative_text(moment: datetime) -> str:

@@ -1,6 +1,8 @@
 // The rich editor is fetched when somebody means to write, or has written already.
 import { onArrival } from "./arrival.ts";
 import { mirrorKey } from "./mirror-key.ts";
+import { sentence } from "./sentences.ts";
+import { showToast } from "./toasts.ts";
 
 interface Composer {
   focus(): void;
@@ -11,10 +13,19 @@ const composers = new WeakMap<Element, Promise<Composer>>();
 function mount(form: HTMLFormElement): Promise<Composer> {
   let composer = composers.get(form);
   if (!composer) {
-    composer = import("@composer/composer.ts").then(({ mountComposer }) => mountComposer(form));
+    composer = import("@composer/composer.ts").then(
+      ({ mountComposer }) => mountComposer(form),
+      () => withoutEditor(form),
+    );
     composers.set(form, composer);
   }
   return composer;
+}
+
+/** A newer version has replaced the files of this page: the plain field still writes and sends. */
+function withoutEditor(form: HTMLFormElement): Composer {
+  showToast({ text: sentence("newVersion"), kind: "bad" });
+  return { focus: () => form.querySelector<HTMLTextAreaElement>("textarea[name=body]")?.focus() };
 }
 
 function formOf(event: Event): HTMLFormElement | null {

@@ -13,16 +13,17 @@ onArrival("iframe[data-frame]", (element) => {
 });
 
 function follow(frame: HTMLIFrameElement): void {
-  const body = frame.contentDocument?.body;
-  if (!body) return;
+  const root = frame.contentDocument?.documentElement;
+  if (!root) return;
   const measure = () => {
-    frame.style.height = `${Math.min(Math.ceil(heightOf(body)), HIGHEST)}px`;
+    frame.style.height = `${Math.min(Math.ceil(heightOf(root)), HIGHEST)}px`;
   };
   measure();
-  new ResizeObserver(measure).observe(body);
+  new ResizeObserver(measure).observe(root);
 }
 
-function heightOf(body: HTMLElement): number {
-  const { marginTop, marginBottom } = getComputedStyle(body);
-  return Math.max(body.scrollHeight, body.getBoundingClientRect().height) + parseFloat(marginTop) + parseFloat(marginBottom);
+/** The root's own box holds the margins that stick out of the body; what overflows the body counts too. */
+function heightOf(root: HTMLElement): number {
+  const overflow = root.querySelector("body")?.scrollHeight ?? 0;
+  return Math.max(root.getBoundingClientRect().height, overflow);
 }

@@ -10,6 +10,10 @@ Object.assign(htmx.config, {
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
   scrollBehavior: "auto",
+  // Copying style attributes from old to new is an inline style to the policy.
+  attributesToSettle: ["class"],
+  // A DELETE's fields hold the token, which belongs in no address.
+  methodsThatUseUrlParams: ["get"],
   timeout: 30_000,
 });
 

@@ -13,6 +13,11 @@ export interface Toast {
   seconds?: number;
 }
 
+interface Answered {
+  successful: boolean;
+  requestConfig: { verb: string; path: string };
+}
+
 export function showToast(toast: Toast): void {
   const template = document.getElementById("toast-template");
   const toasts = document.getElementById("toasts");
@@ -39,6 +44,7 @@ function markAsBad(element: HTMLElement): void {
 function offerUndo(element: HTMLElement, { undo, undo_method }: Toast & { undo: string }): void {
   const button = element.querySelector<HTMLButtonElement>(".toast-undo")!;
   button.hidden = false;
+  element.dataset["undo"] = undo;
   button.addEventListener("click", () => {
     element.remove();
     void htmx.ajax(undo_method === "DELETE" ? "delete" : "post", undo, { target: document.body, swap: "none" });
@@ -57,6 +63,16 @@ function goAfter(element: HTMLElement, time: number): void {
   const leave = () => (element.matches(":hover, :focus-within") ? goAfter(element, 2000) : element.remove());
   setTimeout(leave, time);
 }
+
+// Undone elsewhere on the page: there is nothing left to offer.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { successful, requestConfig } = (event as CustomEvent<Answered>).detail;
+  if (!successful || requestConfig.verb === "get") return;
+  const [path] = requestConfig.path.split("?");
+  document.querySelectorAll<HTMLElement>(".toast[data-undo]").forEach((toast) => {
+    if (toast.dataset["undo"]!.split("?")[0] === path) toast.remove();
+  });
+});
 
 document.addEventListener("toast", (event) => {
   const detail = (event as CustomEvent<Toast & { value?: string }>).detail;
