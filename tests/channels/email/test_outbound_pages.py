@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from firstline.channels.email.models import Mailbox, MailState, OutboundMail, Relay
 from firstline.channels.email.outbound.deliver import deliver
-from firstline.channels.email.outbox import PAGE, page_of
+from firstline.channels.email.outbox import page_of
+from firstline.channels.email.paging import PAGE
 from firstline.desk.models import Ticket
 from firstline.platform.clock import now
 from firstline.team.models import Agent
