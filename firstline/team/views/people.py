@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from firstline.team import actions
 from firstline.team.access import AgentRequest, admin_view
-from firstline.team.errors import BadRole
+from firstline.team.errors import BadRole, LastAdmin
 from firstline.team.forms import InvitationForm, RoleForm
 from firstline.team.models import Agent, Role
 from firstline.team.queries import open_invitations, team_members
@@ -32,7 +32,12 @@ def role(request: AgentRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         raise BadRole(_("There is no such role."))
-    agent = actions.change_role(_agent(pk), role=form.cleaned_data["role"], by=request.agent)
+    try:
+        agent = actions.change_role(_agent(pk), role=form.cleaned_data["role"], by=request.agent)
+    except LastAdmin as refusal:
+        # The page is drawn anew: the control would go on showing what was refused.
+        messages.error(request, refusal.sentence)
+        return redirect("people")
     messages.success(
         request,
         _("%(name)s is now: %(role)s") % {"name": agent, "role": agent.get_role_display()},
