@@ -110,9 +110,14 @@ class CompanyPlan:
         return str(words("team")["keys"][team])
 
     def answering(self, language: str, group: str) -> list[AgentPlan]:
-        """Who can answer in this language in this group; failing that, who is in the group."""
+        """Who can answer in this language in this group; failing that, who is in the group.
+
+        Whoever has it as the first language is named several times, to be drawn more often.
+        """
         members = [agent for agent in self.agents if agent.can_answer and group in agent.groups]
-        return [agent for agent in members if language in agent.languages] or members
+        speakers = [agent for agent in members if language in agent.languages]
+        natives = [agent for agent in speakers if agent.languages[0] == language]
+        return [*speakers, *natives * 4] or members
 
     def colleagues(self, customer: CustomerPlan) -> list[CustomerPlan]:
         if customer.organisation is None:

@@ -26,6 +26,7 @@ def facts_of(
     model = rng.choice(scenario["models"])
     firmware, newer = rng.choice(FIRMWARE)
     mates = [other for other in company.agents if other.can_answer and other != agent]
+    began = at - timedelta(days=rng.randrange(1, 5))
     letters = model.replace(" Pro", "P").upper()[:2]
     organisation = customer.organisation.name if customer.organisation else customer.name
     return {
@@ -42,7 +43,8 @@ def facts_of(
         "order": f"LM-{rng.randrange(41000, 49999)}",
         "invoice": f"R-{at.year}-{rng.randrange(10400, 19999)}",
         "amount": language.money(rng.choice((29, 49, 79, 290, 348, 1249))),
-        "since": language.weekday(at - timedelta(days=rng.randrange(1, 5))),
+        "since": language.weekday(began),
+        "past": Language("en").weekday(began),
         "first": customer.first_name,
         "last": customer.last_name,
         "mrs": language.words["honorific"][customer.gender],
