@@ -190,7 +190,12 @@ def _begin(smtp: smtplib.SMTP, sender: str, size: int) -> None:
             f"The mail has {size} bytes, and the relay takes at most {largest}.", permanent=True
         )
     option = f" SIZE={size}" if smtp.has_extn("size") else ""
-    _must_say(smtp.docmd("MAIL", f"FROM:<{sender}>{option}"), 250)
+    try:
+        reply = smtp.docmd("MAIL", f"FROM:<{sender}>{option}")
+    except (OSError, smtplib.SMTPException) as error:
+        # Silence this early is not about the mail, and need not be waited for by every mail.
+        raise RelayUnreachable(_words(error)) from error
+    _must_say(reply, 250)
 
 
 def _name_recipients(
