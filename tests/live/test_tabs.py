@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import Browser as Chrome
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from firstline.platform.nudges import nudge
 from tests import world
@@ -36,6 +37,32 @@ def test_tabs_share_one_stream_and_hand_it_on(browser_of: BrowserOf) -> None:
         tabs[0].close()
         wait_for(lambda: _passed(tabs[1]) and len(streams) == 2)
         _hears(tabs[7])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_see_who_looks_who_types_and_who_left(browser_of: BrowserOf) -> None:
+    ticket = world.make_ticket()
+    hers, his = browser_of(world.AMARA), browser_of(world.BO)
+    with browser() as chrome:
+        amara = _open(chrome, hers, f"/tickets/{ticket.pk}/")
+        bo = _open(chrome, his, f"/tickets/{ticket.pk}/")
+        expect(amara.locator("#presence")).to_contain_text("Bo Lindqvist is looking")
+        expect(bo.locator("#presence")).to_contain_text("Amara Obi is looking")
+
+        bo.keyboard.press("r")
+        bo.locator("[data-kind=reply] [contenteditable=true]").press_sequentially("Hello")
+        expect(amara.locator("#presence")).to_contain_text("Bo Lindqvist is typing")
+
+        bo.close()
+        expect(amara.locator("#presence")).not_to_contain_text("Bo Lindqvist")
+
+
+def _open(chrome: Chrome, signed_in: Browser, path: str) -> Page:
+    context = chrome.new_context()
+    _give_cookie(context, signed_in)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{signed_in.port}{path}")
+    return page
 
 
 def _hears(tab: Page) -> None:
