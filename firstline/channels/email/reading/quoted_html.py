@@ -1,6 +1,7 @@
 """Sanitised HTML parted into what is new and what it quotes, by the marks mail programs leave."""
 
 import re
+from dataclasses import dataclass
 
 from firstline.channels.email.reading.quote_lines import (
     is_forward_marker,
@@ -43,6 +44,21 @@ _BLOCKS = frozenset({"div", "p", "td", "span", "font", "b", "strong"})
 Place = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An element on the way through the document, with the way back up."""
+
+    parent: Element
+    index: int
+    above: "_Spot | None"
+
+    @property
+    def element(self) -> Element:
+        element = self.parent.children[self.index]
+        assert isinstance(element, Element)
+        return element
+
+
 def split_html(html: str, *, is_forward: bool = False) -> Split:
     """What is new and the history; all is new when the answers stand inside the history."""
     root = parse(html)
@@ -60,22 +76,29 @@ def split_html(html: str, *, is_forward: bool = False) -> Split:
 
 
 def _quoted_places(root: Element) -> set[Place]:
+    """In document order, because all that follows the start of a history belongs to it."""
     places: set[Place] = set()
-    waiting: list[tuple[Element, tuple[tuple[Element, int], ...]]] = [(root, ())]
+    waiting = _below(root, None)
     while waiting:
-        parent, above = waiting.pop()
-        below: list[tuple[Element, tuple[tuple[Element, int], ...]]] = []
-        for index, child in enumerate(parent.children):
-            if not isinstance(child, Element) or child.tag in VOID:
-                continue
-            if _starts_history(child):
-                return places | _rest(parent, index, above)
-            if _is_history(child, parent, index):
-                places |= _with_introduction(parent, index, above)
-            else:
-                below.append((child, (*above, (parent, index))))
-        waiting.extend(reversed(below))
+        spot = waiting.pop()
+        if _starts_history(spot.element):
+            return places | _rest(spot)
+        if _is_forward(spot.element):
+            continue
+        if _is_history(spot):
+            places |= _with_introduction(spot)
+        else:
+            waiting.extend(_below(spot.element, spot))
     return places
+
+
+def _below(parent: Element, above: _Spot | None) -> list[_Spot]:
+    """The elements directly below, the first one last."""
+    return [
+        _Spot(parent, index, above)
+        for index, child in reversed(list(enumerate(parent.children)))
+        if isinstance(child, Element) and child.tag not in VOID
+    ]
 
 
 def _starts_history(element: Element) -> bool:
@@ -96,14 +119,14 @@ def _starts_history(element: Element) -> bool:
     return False
 
 
-def _is_history(element: Element, parent: Element, index: int) -> bool:
-    if _is_forward(element):
-        return False
+def _is_history(spot: _Spot) -> bool:
+    element = spot.element
     if _CONTAINERS & set(element.classes()):
         return not _holds_answers(element)
     if element.tag != "blockquote":
         return False
-    return element.attributes.get("type") == "cite" or _introduced(parent, index)
+    is_cited = element.attributes.get("type") == "cite"
+    return is_cited or bool(_introduction_above(spot.parent, spot.index))
 
 
 def _is_forward(element: Element) -> bool:
@@ -135,17 +158,12 @@ def _words_outside(container: Element, *, skip: list[Element]) -> list[str]:
     return words
 
 
-def _introduced(parent: Element, index: int) -> bool:
-    return bool(_introduction_above(parent, index))
-
-
-def _with_introduction(
-    parent: Element, index: int, above: tuple[tuple[Element, int], ...]
-) -> set[Place]:
+def _with_introduction(spot: _Spot) -> set[Place]:
+    parent, index, outer = spot.parent, spot.index, spot.above
     places = {(id(parent), index)} | {(id(parent), at) for at in _introduction_above(parent, index)}
-    if len(places) == 1 and above and not _words_before(parent, index):
-        outer, place = above[-1]
-        places |= {(id(outer), at) for at in _introduction_above(outer, place)}
+    if len(places) == 1 and outer is not None and not _words_before(parent, index):
+        above = _introduction_above(outer.parent, outer.index)
+        places |= {(id(outer.parent), at) for at in above}
     return places
 
 
@@ -173,14 +191,17 @@ def _words_before(parent: Element, index: int) -> bool:
     )
 
 
-def _rest(parent: Element, index: int, above: tuple[tuple[Element, int], ...]) -> set[Place]:
+def _rest(spot: _Spot) -> set[Place]:
     """This place and all that follows it in the document."""
-    start = index
-    if index > 0 and _is_rule(parent.children[index - 1]):
-        start = index - 1
-    places = {(id(parent), at) for at in range(start, len(parent.children))}
-    for outer, place in above:
-        places |= {(id(outer), at) for at in range(place + 1, len(outer.children))}
+    siblings = spot.parent.children
+    has_rule = spot.index > 0 and _is_rule(siblings[spot.index - 1])
+    start = spot.index - 1 if has_rule else spot.index
+    places = {(id(spot.parent), at) for at in range(start, len(siblings))}
+    outer = spot.above
+    while outer is not None:
+        after = range(outer.index + 1, len(outer.parent.children))
+        places |= {(id(outer.parent), at) for at in after}
+        outer = outer.above
     return places
 
 
