@@ -11,6 +11,8 @@ from firstline.team import actions
 from firstline.team.models import Agent
 from tests import world
 
+pytestmark = pytest.mark.django_db
+
 ASK = "/account/password/reset/"
 NEW = "quite another well of words"
 
@@ -92,3 +94,9 @@ def test_a_reset_signs_every_device_out_and_nobody_in(
 
     assert elsewhere.get("/account/").status_code == 302
     assert client.get("/account/").status_code == 302
+
+
+def test_whoever_asks_too_often_gets_a_page_that_says_so() -> None:
+    answers = [Client().post(ASK, {"email": f"{n}@nowhere.example"}) for n in range(21)]
+    assert answers[-1].status_code == 429
+    assert "Too many attempts" in answers[-1].content.decode()
