@@ -26,6 +26,8 @@ LEAST_FREE_SHARE = 0.05
 LEAST_FREE_BYTES = 512 * 1024 * 1024
 # What a mail under way gets to be committed when we are told to stop.
 PATIENCE = 10.0
+# And the time for its 250 to leave.
+GOODBYE = 0.2
 # Real mailers break the rule of 998 characters a line; losing their mail would help nobody.
 LONGEST_LINE = 512 * 1024
 DATABASE_THREADS = 4
@@ -101,6 +103,7 @@ class Mailroom:
         self._is_stopping = True
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=PATIENCE)
+            await asyncio.sleep(GOODBYE)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _with_database(self, ask: Callable[[], T]) -> T:

@@ -1,6 +1,7 @@
 """`firstline mail`: listens for mail; `inject` takes mail from files, `explain` only reads it."""
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,9 +51,15 @@ def _inject(files: list[Path], *, recipients: list[str], sender: str | None) -> 
 
 
 def _explain(files: list[str]) -> int:
+    """A file that cannot be read is said so in its line, and does not stop the others."""
+    code = 0
     for name in _names(files):
-        print(explain(_bytes_of(Path(name)), file=name), flush=True)
-    return 0
+        try:
+            print(explain(_bytes_of(Path(name)), file=name), flush=True)
+        except Refusal as refusal:
+            code = 1
+            print(json.dumps({"file": name, "error": str(refusal)}), flush=True)
+    return code
 
 
 def _names(files: list[str]) -> Iterator[str]:

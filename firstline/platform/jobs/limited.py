@@ -65,11 +65,14 @@ class LimitedChild:
             if self._child is None or self._child.poll() is not None:
                 self.close()
                 self._child = self._start()
+            is_in_step = False
             try:
                 outcome, answer = self._talk(self._child, request)
-            except LimitExceeded:
-                self.close()
-                raise
+                is_in_step = True
+            finally:
+                # Half a conversation must not be taken for the answer to the next request.
+                if not is_in_step:
+                    self.close()
         if outcome == _FAILED:
             raise WorkFailed(answer.decode("utf-8", "replace"))
         return answer
@@ -93,6 +96,7 @@ class LimitedChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
+            process_group=0,  # Ctrl-C is for the parent, which then ends this one
             env={"PYTHONPATH": os.pathsep.join(sys.path), "LANG": "C.UTF-8"},
         )
 

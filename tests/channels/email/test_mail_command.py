@@ -72,3 +72,12 @@ def test_explain_reads_names_from_the_input(
     monkeypatch.setattr("sys.stdin", iter([f"{SAVED / 'forwarded.eml'}\n", "\n"]))
     run("explain", "--json", "-")
     assert json.loads(capsys.readouterr().out)["subject"] == "Fwd: Your invoice"
+
+
+def test_a_file_that_cannot_be_explained_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("explain", "--json", str(tmp_path / "gone.eml"), f"{SAVED / 'forwarded.eml'}") == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "cannot be read" in lines[0]["error"]
+    assert lines[1]["subject"] == "Fwd: Your invoice"

@@ -280,6 +280,12 @@ def test_an_out_of_office_answer_to_nothing_is_kept_without_a_ticket() -> None:
     assert mail.ticket is None
 
 
+def test_a_person_may_write_about_being_out_of_office() -> None:
+    mail = take(make_letter(subject="Out of office replies do not work"))
+
+    assert mail.fate == Fate.OPENED
+
+
 def test_a_notification_opens_a_ticket_but_counts_as_automatic() -> None:
     mail = take(make_letter(headers=["Auto-Submitted: auto-generated"]))
 

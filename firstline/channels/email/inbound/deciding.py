@@ -17,7 +17,7 @@ from firstline.channels.email.inbound.evidence import (
 from firstline.channels.email.inbound.reasons import Reason
 from firstline.channels.email.models import Fate, InboundMail, OutboundMail
 from firstline.channels.email.reading import Address, ParsedMail
-from firstline.channels.email.reading.automatic import AUTO_REPLY, LIST, RECEIPT
+from firstline.channels.email.reading.automatic import LIST
 from firstline.desk.models import Ticket
 
 MOST_HOPS = 50
@@ -168,7 +168,7 @@ def _opening(
 ) -> Verdict:
     if parsed.automatic is not None:
         reasons = [*reasons, Reason("automatic", parsed.automatic.reason)]
-        if parsed.automatic.kind in (AUTO_REPLY, RECEIPT):
+        if parsed.is_automatic_answer:
             return Verdict(Fate.AUTOMATIC, reasons)
     if evidence:
         reasons = [*reasons, evidence[0].reason, Reason("stranger", author.address)]

@@ -7,7 +7,6 @@ from typing import Any
 from firstline.channels.email.inbound.reasons import Reason, sentences
 from firstline.channels.email.models import Fate
 from firstline.channels.email.reading import Address, AttachedFile, MailRefused, ParsedMail
-from firstline.channels.email.reading.automatic import AUTO_REPLY, RECEIPT
 from firstline.channels.email.reading.child import read_safely
 
 
@@ -93,7 +92,7 @@ def _first_fate(mail: ParsedMail) -> dict[str, Any]:
         return _fate(Fate.QUARANTINED, [Reason("no_sender", mail.sender_problem)])
     if mail.automatic is not None:
         reason = Reason("automatic", mail.automatic.reason)
-        if mail.automatic.kind in (AUTO_REPLY, RECEIPT):
+        if mail.is_automatic_answer:
             return _fate(Fate.AUTOMATIC, [reason])
         return _fate(Fate.OPENED, [reason, Reason("new_conversation")])
     return _fate(Fate.OPENED, [Reason("new_conversation")])

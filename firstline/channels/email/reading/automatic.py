@@ -34,7 +34,7 @@ _PRECEDENCE = {
     "list": LIST,
 }
 _LIST_HEADERS = ("list-id", "list-post", "x-mailing-list", "mailing-list")
-_BULK_HEADERS = ("list-unsubscribe", "x-campaign-id", "x-campaignid", "feedback-id")
+_BULK_HEADERS = ("list-unsubscribe", "x-campaign-id", "x-campaignid")
 _MACHINE_HEADERS = (
     "x-auto-response-suppress",
     "x-fc-machinegenerated",
@@ -81,7 +81,7 @@ def automatic(
         _receipt(root)
         or _declared(headers)
         or _replying_program(headers)
-        or _subject(headers)
+        or _subject(headers, is_guess=not _has_mark(headers, envelope_sender))
         or _suppressing(headers)
         or _list(headers)
         or _null_sender(headers, envelope_sender)
@@ -116,12 +116,17 @@ def _replying_program(headers: Headers) -> Automatic | None:
     return None
 
 
-def _subject(headers: Headers) -> Automatic | None:
+def _has_mark(headers: Headers, envelope_sender: str | None) -> bool:
+    """Whether the headers, too, speak of a program."""
+    return bool(_suppressing(headers) or _list(headers) or _null_sender(headers, envelope_sender))
+
+
+def _subject(headers: Headers, *, is_guess: bool) -> Automatic | None:
     subject = headers.text("subject")[:300]
     label = _LABEL.match(subject)
     start = label.end() if label else 0
     if _AUTO_PREFIX.match(subject, start) or _REPLY_SUBJECT.match(subject, start):
-        return Automatic(AUTO_REPLY, f"Subject: {subject[:100]}")
+        return Automatic(AUTO_REPLY, f"Subject: {subject[:100]}", is_guess=is_guess)
     return None
 
 

@@ -39,6 +39,8 @@ class Automatic:
 
     kind: str
     reason: str
+    # Only its subject says so, and people write such subjects, too.
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,10 @@ class ParsedMail:
     attachments: tuple[AttachedFile, ...]
     automatic: Automatic | None
     bounce: Bounce | None
+
+    @property
+    def is_automatic_answer(self) -> bool:
+        """An out-of-office reply or a receipt, which alone is no reason for a ticket."""
+        if self.automatic is None or self.automatic.kind not in ("auto-reply", "receipt"):
+            return False
+        return not self.automatic.is_guess or bool(self.in_reply_to or self.references)
