@@ -140,7 +140,6 @@ ACCESS: dict[str, list[Page]] = {
     "notes": _done({"body": "Hello"}, who=TEAM),
     "drafts": _done({"body": "Hello", "kind": "note"}, who=TEAM),
     "uploads": _done({"kind": "note"}, who=TEAM),
-    "draft": _done({}, "DELETE", who=WRITER),
     # To everybody else it is as if the reply had been sent.
     "hold": [
         Page(WRITER, method, about_ticket=True, refusals=REFUSALS | {409})

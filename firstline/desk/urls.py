@@ -37,7 +37,6 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/notes", composing.notes, name="notes"),
     path("tickets/<int:ticket_id>/drafts", composing.drafts, name="drafts"),
     path("tickets/<int:ticket_id>/uploads", composing.uploads, name="uploads"),
-    path("drafts/<int:draft_id>", composing.draft, name="draft"),
     path("drafts/<int:draft_id>/hold", composing.hold, name="hold"),
     path("messages/<int:message_id>/frame", messages.frame, name="message_frame"),
     path("messages/<int:message_id>/images", messages.images, name="message_images"),

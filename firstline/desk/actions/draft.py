@@ -51,8 +51,9 @@ def keep_draft(
     return draft
 
 
-def discard_draft(draft: Draft) -> None:
-    draft.delete()
+def discard_draft(ticket: Ticket, *, is_public: bool, by: Agent) -> None:
+    """Throw away what the agent has written; what is being sent goes out all the same."""
+    Draft.objects.filter(ticket=ticket, author=by, is_public=is_public, send_at=None).delete()
 
 
 @transaction.atomic

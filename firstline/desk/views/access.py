@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from firstline.customers.models import Customer
-from firstline.desk.models import Attachment, Draft, Message, Ticket
+from firstline.desk.models import Attachment, Message, Ticket
 from firstline.team.access import AgentRequest
 
 Row = TypeVar("Row", bound=Model)
@@ -30,14 +30,6 @@ def message_for(request: AgentRequest, message_id: int) -> Message:
 
 def attachment_for(request: AgentRequest, attachment_id: int) -> Attachment:
     return _only(Attachment.objects.visible_to(request.agent).select_related("file"), attachment_id)
-
-
-def draft_for(request: AgentRequest, draft_id: int) -> Draft:
-    """One of the agent's own drafts, on a ticket that the agent may still see."""
-    drafts = Draft.objects.filter(
-        author=request.agent, ticket__in=Ticket.objects.visible_to(request.agent)
-    )
-    return _only(drafts.select_related("ticket", "author__person"), draft_id)
 
 
 def customer_for(request: AgentRequest, customer_id: int) -> Customer:

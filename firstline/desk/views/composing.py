@@ -12,18 +12,21 @@ from firstline.desk.errors import ConversationMovedOn
 from firstline.desk.forms import Composed
 from firstline.desk.models import Attachment, Draft, Ticket, TicketStatus
 from firstline.desk.queries.shown import address_of
-from firstline.desk.views.access import draft_for, ticket_for
+from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
 from firstline.desk.views.ticket import parts_of
 from firstline.platform.files.storing import store
 from firstline.team.access import AgentRequest, agent_view
 
 
-@require_POST
+@require_http_methods(["POST", "DELETE"])
 @agent_view
 def drafts(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """Keep what has been written so far."""
+    """Keep what has been written so far, or throw it away."""
     ticket = ticket_for(request, ticket_id)
+    if request.method == "DELETE":
+        actions.discard_draft(ticket, is_public=_is_public(request), by=request.agent)
+        return _composer(request, ticket.pk)
     _keep(request, ticket, Composed.of(request), is_public=_is_public(request))
     return HttpResponse(status=204)
 
@@ -54,17 +57,6 @@ def uploads(request: AgentRequest, ticket_id: int) -> HttpResponse:
         },
         status=201,
     )
-
-
-@require_http_methods(["DELETE", "POST"])
-@agent_view
-def draft(request: AgentRequest, draft_id: int) -> HttpResponse:
-    """Throw a draft away."""
-    draft = draft_for(request, draft_id)
-    ticket = draft.ticket
-    if not draft.is_held:
-        actions.discard_draft(draft)
-    return _composer(request, ticket.pk)
 
 
 @require_POST
@@ -157,4 +149,5 @@ def _moved_on(request: AgentRequest, ticket: Ticket, refusal: ConversationMovedO
 
 def _is_public(request: AgentRequest) -> bool:
     """A light agent writes notes, whatever the form says."""
-    return request.POST.get("kind") != "note" and not request.agent.is_light
+    kind = request.POST.get("kind") or request.GET.get("kind")
+    return kind != "note" and not request.agent.is_light
