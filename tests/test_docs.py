@@ -10,7 +10,17 @@ from firstline.config.cli.commands import COMMANDS
 from tools.places import ROOT
 
 RUN = ROOT / "docs" / "run"
-_READERS = {"text", "flag", "words", "address", "base_url", "web_address", "database", "s3_options"}
+_READERS = {
+    "address",
+    "base_url",
+    "database",
+    "flag",
+    "networks",
+    "s3_options",
+    "text",
+    "web_address",
+    "words",
+}
 
 
 def test_every_setting_is_documented() -> None:
