@@ -1,0 +1,79 @@
+"""A ticket worked by keyboard alone, from the list to the next one."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import served
+
+
+@pytest.fixture
+def page(chrome: Browser, desk: served.Desk, signed_in: str) -> Iterator[Page]:
+    context = chrome.new_context(viewport={"width": 1440, "height": 900}, storage_state=signed_in)
+    page = context.new_page()
+    page.goto(f"{desk.url}/tickets/?view=all")
+    expect(page.get_by_text("My lamps hum").first).to_be_visible()
+    yield page
+    context.close()
+
+
+def test_a_ticket_is_worked_without_a_mouse(page: Page) -> None:
+    _open_the_mail(page)
+    press = page.keyboard.press
+
+    press("m")
+    expect(page.get_by_label("Assignee: Farah Aziz")).to_be_visible()
+    press("p")
+    press("u")  # the entry of the open menu that begins with it: Urgent
+    press("Enter")
+    expect(page.get_by_label("Priority: Urgent")).to_be_visible()
+    press("t")
+    page.keyboard.type("hum lamps")
+    press("Enter")
+    expect(page.get_by_label("Remove the tag lamps")).to_be_visible()
+    press("Escape")
+
+    press("n")
+    page.get_by_role("textbox", name="Internal note").and_(
+        page.locator("[contenteditable]")
+    ).focus()
+    page.keyboard.type("The depot knows the sound.")
+    press("Control+Enter")
+    expect(page.locator(".message-note")).to_contain_text("The depot knows the sound.")
+
+
+def test_a_reply_is_taken_back_and_nothing_is_lost(page: Page) -> None:
+    _open_the_mail(page)
+    press = page.keyboard.press
+
+    press("r")
+    page.locator("form[data-kind=reply] [contenteditable]").wait_for()
+    page.keyboard.type("We will send new lamps.")
+    press("Control+Enter")
+    held = page.locator(".message-held")
+    expect(held).to_contain_text("We will send new lamps.")
+    press("Escape")
+    press("z")
+    expect(held).to_have_count(0)
+    expect(page.locator("form[data-kind=reply] textarea[name=body]")).to_have_value(
+        "We will send new lamps."
+    )
+
+    page.reload()
+    expect(page.locator("form[data-kind=reply] [contenteditable]")).to_have_text(
+        "We will send new lamps."
+    )
+
+
+def _open_the_mail(page: Page) -> None:
+    """Walk down the list until the mail is under the cursor, then open it."""
+    row = page.locator("[data-list-item]", has_text="My lamps hum").first
+    for _ in range(10):
+        page.keyboard.press("j")
+        if row.evaluate("row => row === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/tickets/\d+/\?view=all"))
+    expect(page.locator("article.ticket")).to_contain_text("My lamps hum")
