@@ -30,6 +30,8 @@ PATIENCE = 10.0
 GOODBYE = 0.2
 # Real mailers break the rule of 998 characters a line; losing their mail would help nobody.
 LONGEST_LINE = 512 * 1024
+# aiosmtpd counts from the last command, so this is what a large mail over a slow line may take.
+LONGEST_COMMAND = 1800.0
 DATABASE_THREADS = 4
 
 OK: Final = "250 2.0.0 OK"
@@ -132,6 +134,7 @@ class Listener(SMTP):
             enable_SMTPUTF8=True,
             hostname=settings.BASE_HOST,
             ident="Firstline",
+            timeout=LONGEST_COMMAND,
             loop=asyncio.get_running_loop(),
         )
 
