@@ -50,5 +50,5 @@ def _asked_for(file: Path) -> Iterator[str]:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="env")),
                 args=[ast.Constant(value=str(name)), *_],
-            ):
+            ) if name.isupper() and " " not in name:
                 yield name
