@@ -8,21 +8,21 @@ from firstline.channels.email.outbound.deliver import deliver
 from firstline.channels.email.outbound.forgotten import take_up_forgotten
 from firstline.channels.email.outbound.relay_health import probe_if_failing
 from firstline.desk.models import Ticket
-from firstline.platform.jobs.queue import task
+from firstline.platform.jobs.queue import OUTSIDE, task
 
 
-@task(queue="mail_out")
+@task(queue=OUTSIDE)
 def deliver_mail(mail_id: int) -> None:
     deliver(mail_id)
 
 
-@task(queue="mail_out")
+@task(queue=OUTSIDE)
 def acknowledge_ticket(ticket_id: int) -> None:
     acknowledge(Ticket.objects.select_related("requester__person").get(pk=ticket_id))
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="channels.email.jobs.tend_outbox", queue="mail_out")
+@app.task(name="channels.email.jobs.tend_outbox", queue=OUTSIDE)
 def tend_outbox(timestamp: int) -> None:
     probe_if_failing()
     take_up_forgotten()

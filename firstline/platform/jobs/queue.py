@@ -10,6 +10,9 @@ from procrastinate.tasks import Task
 
 P = ParamSpec("P")
 
+# The queue of jobs that wait for somebody else's machine: they have threads of their own.
+OUTSIDE = "outside"
+
 # A job that failed for a passing reason is tried five times in all (R09), then kept as failed.
 PATIENT = RetryStrategy(max_attempts=4, exponential_wait=4)
 

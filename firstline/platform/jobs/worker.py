@@ -1,13 +1,18 @@
-"""The worker process."""
+"""The worker process: one room for our own work, one for what waits for the outside world."""
 
 import asyncio
+import signal
+from collections.abc import Collection
 
 from procrastinate import App
 from procrastinate.contrib.django import app
 
 from firstline.platform.jobs.jobs import SILENCE_SECONDS
+from firstline.platform.jobs.queue import OUTSIDE
 
-CONCURRENCY = 4
+_OWN_THREADS = 4
+# A relay that hangs holds these, and nothing that has already arrived waits for it.
+_OUTSIDE_THREADS = 3
 
 
 def run() -> None:
@@ -19,12 +24,42 @@ def run() -> None:
 
 
 async def _work(working: App) -> None:
+    own = {task.queue for task in working.tasks.values()} - {OUTSIDE}
     async with working.open_async():
-        await working.run_worker_async(
-            concurrency=CONCURRENCY,
-            delete_jobs="successful",
-            fetch_job_polling_interval=2.0,
-            update_heartbeat_interval=3.0,
-            stalled_worker_timeout=float(SILENCE_SECONDS),
-            shutdown_graceful_timeout=10.0,
-        )
+        rooms = {
+            asyncio.create_task(_room(working, own, _OWN_THREADS)),
+            asyncio.create_task(_room(working, {OUTSIDE}, _OUTSIDE_THREADS)),
+        }
+        _cancel_on_signal(rooms)
+        ended, others = await asyncio.wait(rooms, return_when=asyncio.FIRST_COMPLETED)
+        for room in others:
+            room.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        for room in ended:
+            if not room.cancelled():
+                room.result()
+
+
+async def _room(working: App, queues: Collection[str], threads: int) -> None:
+    await working.run_worker_async(
+        queues=sorted(queues),
+        concurrency=threads,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        fetch_job_polling_interval=2.0,
+        update_heartbeat_interval=3.0,
+        stalled_worker_timeout=float(SILENCE_SECONDS),
+        shutdown_graceful_timeout=10.0,
+    )
+
+
+def _cancel_on_signal(rooms: Collection["asyncio.Task[None]"]) -> None:
+    """To a room, being cancelled means finishing what was begun."""
+
+    def stop() -> None:
+        for room in rooms:
+            room.cancel()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)

@@ -24,7 +24,7 @@ def test_account_mail_is_queued_and_marked_automatic(mailbox: Mailbox, sink: Sin
     assert send_mail("Hello\nyou", "Words", "ignored@x.example", ["farah@brightwell.example"]) == 1
     mail = OutboundMail.objects.get()
     assert (mail.kind, mail.state, mail.ticket) == (MailKind.ACCOUNT, MailState.QUEUED, None)
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     [taken] = sink.taken
     assert taken.letter["Auto-Submitted"] == "auto-generated"
     assert taken.letter["From"] == "Brightwell <support@brightwell.example>"
@@ -38,7 +38,7 @@ def test_links_that_open_accounts_are_forgotten_once_they_left(
     message = EmailMultiAlternatives("Reset", "https://x.example/secret", None, ["a@b.example"])
     message.attach_alternative("<a href='https://x.example/secret'>Reset</a>", "text/html")
     assert OutboxBackend().send_messages([message]) == 1
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     assert b"secret" in sink.taken[0].content
     mail = OutboundMail.objects.get()
     assert (mail.text, mail.html) == ("", "")

@@ -68,13 +68,13 @@ def outcomes(mail: OutboundMail) -> list[str]:
 
 def reply_and_send(ticket: Ticket) -> OutboundMail:
     message = world.make_reply(ticket)
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     return mail_of(message)
 
 
 def let_pass(clock: StoppedClock, minutes: float) -> None:
     clock.pass_by(timedelta(minutes=minutes))
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
 
 
 def failures() -> list[Event]:
@@ -114,7 +114,7 @@ def test_the_message_names_who_gets_it(
     message.refresh_from_db()
     assert message.to == [{"name": "Dana Fischer", "address": "dana@acme.example"}]
     assert message.cc == [{"name": "Eli Stone", "address": "eli@elsewhere.example"}]
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     assert sink.taken[0].recipients == ["dana@acme.example", "eli@elsewhere.example"]
     assert sink.taken[0].letter["Cc"] == "Eli Stone <eli@elsewhere.example>"
 
@@ -152,7 +152,7 @@ def test_a_setting_lost_for_a_while_delays_what_was_queued(
 ) -> None:
     message = world.make_reply(ticket)
     was, settings.EMAIL_URL = settings.EMAIL_URL, ""
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     assert mail_of(message).state == MailState.QUEUED
     settings.EMAIL_URL = was
     let_pass(clock, 1)
@@ -340,7 +340,7 @@ def test_a_connection_broken_within_the_content_is_clear(
         settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
         large = NewAttachment(file=store(b"\x89" * 8_000_000), name="large.bin")
         message = desk.reply(ticket, Content.from_text("Here."), by=amara, attachments=[large])
-        run_due_jobs(queue="mail_out")
+        run_due_jobs(queue="outside")
     mail = mail_of(message)
     assert (mail.state, outcomes(mail)) == (MailState.QUEUED, [Outcome.LATER])
     assert Relay.current().failing_since is None
@@ -373,7 +373,7 @@ def test_when_the_relay_is_back_all_that_waited_leaves_at_once(
         settings.EMAIL_URL = f"smtp://127.0.0.1:{sink.port}"
         clock.pass_by(timedelta(minutes=1))
         probe_if_failing()
-        run_due_jobs(queue="mail_out")
+        run_due_jobs(queue="outside")
         assert len(sink.taken) == 2
     assert Relay.current().failing_since is None
     assert {OutboundMail.objects.get(pk=mail.pk).state for mail in mails} == {MailState.SENT}
@@ -409,7 +409,7 @@ def test_a_retry_by_a_person_begins_anew(
         send_again(mail, by=lin)
     sink.recipient_replies.clear()
     send_again(mail, by=amara)
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     mail.refresh_from_db()
     assert (mail.state, mail.refused) == (MailState.SENT, {})
     assert Event.objects.filter(name="delivery_retried", subject_id=ticket.pk).count() == 1
@@ -429,7 +429,7 @@ def test_a_mail_too_large_for_the_relay_is_refused_before_it_is_sent(
 ) -> None:
     large = NewAttachment(file=store(b"\x88" * LARGEST), name="large.bin")
     message = desk.reply(ticket, Content.from_text("Here."), by=amara, attachments=[large])
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     mail = mail_of(message)
     assert mail.state == MailState.FAILED
     assert str(LARGEST) in mail.trouble
@@ -440,7 +440,7 @@ def test_a_due_mail_without_a_job_is_found(ticket: Ticket, sink: Sink, clock: St
     clock.pass_by(timedelta(minutes=10))
     assert take_up_forgotten() == 1
     assert take_up_forgotten() == 0
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
     assert len(sink.taken) == 1
@@ -448,7 +448,7 @@ def test_a_due_mail_without_a_job_is_found(ticket: Ticket, sink: Sink, clock: St
 
 def test_dots_at_the_start_of_lines_survive(ticket: Ticket, sink: Sink) -> None:
     world.make_reply(ticket, text="First.\n.\n..two\nLast.")
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     body = sink.taken[0].letter.get_body(("plain",))
     assert body is not None
     assert str(body.get_content()).splitlines()[:4] == ["First.", ".", "..two", "Last."]

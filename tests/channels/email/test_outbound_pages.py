@@ -27,7 +27,7 @@ def failed(sink: Sink) -> OutboundMail:
     """A reply on Dana's ticket that her server refuses."""
     sink.recipient_replies["dana@acme.example"] = "550 5.1.1 <no> such user"
     message = world.make_reply(world.make_ticket(subject="Lamps <b>"))
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     return OutboundMail.objects.get(message=message)
 
 
@@ -99,7 +99,7 @@ def test_the_failure_shows_at_the_message_and_can_be_retried_there(
     fragment = client.post(f"/mail/outbox/{failed.pk}/attempts", headers={"HX-Request": "true"})
     assert fragment.status_code == 200
     assert "On its way" in fragment.content.decode()
-    run_due_jobs(queue="mail_out")
+    run_due_jobs(queue="outside")
     failed.refresh_from_db()
     assert failed.state == MailState.SENT
     html = client.get(f"/tickets/{failed.ticket_id}/").content.decode()
