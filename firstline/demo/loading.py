@@ -1,6 +1,8 @@
 """Filling an empty database with the demo company, all of it or nothing."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -61,11 +63,24 @@ def load(
             _("The demo company needs an empty database. Choose another data folder.")
         )
     moment = at or now()
-    progress(_("Inventing a company, its customers and ninety days of mail."))
-    plan = invent(moment, seed=seed, tickets=tickets)
-    progress(_("Writing it down: %(tickets)d tickets.") % {"tickets": len(plan.stories)})
-    _write_down(plan, moment, progress)
+    with _everything_kept():
+        progress(_("Inventing a company, its customers and ninety days of mail."))
+        plan = invent(moment, seed=seed, tickets=tickets)
+        progress(_("Writing it down: %(tickets)d tickets.") % {"tickets": len(plan.stories)})
+        _write_down(plan, moment, progress)
     return _sign_ins(plan)
+
+
+@contextmanager
+def _everything_kept() -> Iterator[None]:
+    """Looking for garbage among objects that all live to the end takes an eighth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _write_down(plan: Plan, moment: datetime, progress: Say) -> None:

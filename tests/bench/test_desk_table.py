@@ -31,7 +31,7 @@ def test_the_seed_is_consistent(words: Vocabulary) -> None:
     assert InboundMail.objects.filter(message__author_kind="customer").count() == 120
     assert OutboundMail.objects.filter(message__author_kind="agent").count() == 120
     assert not Message.objects.filter(search=None).exists()
-    assert Ticket.objects.unsolved().count() == 3
+    assert Ticket.objects.unsolved().count() == SIZE.unsolved
 
 
 def test_words_are_as_rare_as_they_should_be(words: Vocabulary) -> None:
