@@ -1,6 +1,8 @@
 """Django's settings, read from the environment; the operator's guide documents every variable."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,13 +33,20 @@ def _secret_key() -> str:
     if configured:
         return configured
     path = DATA / "secret_key"
-    DATA.mkdir(parents=True, exist_ok=True)
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _write_secret(path)
     return path.read_text(encoding="ascii")
+
+
+def _write_secret(path: Path) -> None:
+    """Written aside, then linked: a crash leaves no empty key, and two processes agree."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.touch(mode=0o600)
+    aside.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    with suppress(FileExistsError):
+        path.hardlink_to(aside)
+    aside.unlink()
 
 
 SECRET_KEY = _secret_key()

@@ -8,12 +8,11 @@ from firstline.platform.accounts.errors import BadAddress
 
 
 def normalised(address: str) -> str:
-    """Lower case, no blanks around it. "ß" and "ss" stay two mailboxes (T18)."""
-    address = address.strip()
-    return "".join(
-        character.lower() if character.isascii() or len(character.lower()) == 1 else character
-        for character in address
-    )
+    """Lower case, no blanks around it. No two addresses become one by folding (T18).
+
+    So "ß" stays, and so does the Kelvin sign, whose lower case is an ordinary "k".
+    """
+    return "".join(_lowered(character) for character in address.strip())
 
 
 def checked(address: str) -> str:
@@ -24,3 +23,9 @@ def checked(address: str) -> str:
     except ValidationError as error:
         raise BadAddress(_("“%s” is not an e-mail address.") % address) from error
     return address
+
+
+def _lowered(character: str) -> str:
+    lowered = character.lower()
+    is_faithful = len(lowered) == 1 and lowered.isascii() == character.isascii()
+    return lowered if is_faithful else character

@@ -1,9 +1,9 @@
 from allauth.account.forms import ResetPasswordForm
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.entrance import may_enter
+from firstline.platform.accounts.languages import interface_languages
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.time_zones import time_zone_choices
 
@@ -21,7 +21,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=[("", _("As the browser")), *settings.LANGUAGES],
+        choices=[("", _("As the browser")), *interface_languages().items()],
         required=False,
     )
     time_zone = forms.ChoiceField(

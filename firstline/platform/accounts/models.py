@@ -2,7 +2,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Collate, Lower
 
 from firstline.platform.accounts.addresses import normalised
 
@@ -37,8 +37,10 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            # Only ASCII here: `normalised` knows which other letters may be folded.
             models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"
+                condition=models.Q(email=Lower(Collate("email", "C"))),
+                name="person_email_is_lower_case",
             ),
         ]
 
