@@ -47,12 +47,15 @@ function mark(): HTMLElement {
 const address = document.body?.dataset["liveStream"];
 if (address) {
   const stream = new SharedStream(address, hear);
-  stream.join();
+  // Once htmx knows the elements. The server makes every page anew: this one is as old as its way here.
+  document.addEventListener("DOMContentLoaded", () => stream.join(performance.timeOrigin));
+  let left = Date.now();
   // A page left open in the background keeps its place; closing frees the server's at once.
-  addEventListener("pagehide", () => stream.leave());
+  addEventListener("pagehide", () => {
+    left = Date.now();
+    stream.leave();
+  });
   addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    stream.join();
-    refresh();
+    if (event.persisted) stream.join(left);
   });
 }

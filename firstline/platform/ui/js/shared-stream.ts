@@ -8,6 +8,10 @@ type Told = News | { kind: "joined" };
 
 const NAME = "firstline-live";
 const LONGEST_WAIT = 15_000;
+// The hub, and the tab that listens, look back 15 seconds for a page that is new to them: for its
+// way here, and for the opening of its stream.
+const LONGEST_WAY = 8000;
+const LONGEST_OPENING = 6000;
 
 export class SharedStream {
   private readonly channel = new BroadcastChannel(NAME);
@@ -25,9 +29,11 @@ export class SharedStream {
     });
   }
 
-  join(): void {
+  /** Begins to hear of all that changed after `since`, the time at which the page was complete. */
+  join(since: number): void {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
+    if (Date.now() - since > LONGEST_WAY) this.hear({ kind: "changed" });
     // Without TLS only the machine itself has locks; elsewhere each tab listens for itself.
     if (!("locks" in navigator)) return this.listen();
     navigator.locks
@@ -51,11 +57,14 @@ export class SharedStream {
   private listen(isBack = false): void {
     const { signal } = this.leaving;
     const stream = (this.stream = new EventSource(this.address));
+    const began = Date.now();
+    let isNew = true;
     stream.addEventListener("open", () => {
       this.wait = 1000;
       this.tell({ kind: "opened" });
       // A stream that goes on, and a new one, are told what they missed; one begun again after a refusal is not.
-      if (isBack) this.tell({ kind: "changed" });
+      if (isBack || (isNew && Date.now() - began > LONGEST_OPENING)) this.tell({ kind: "changed" });
+      isNew = false;
     });
     stream.addEventListener("nudge", (event) => {
       const topics: string[] = JSON.parse((event as MessageEvent<string>).data);
