@@ -67,6 +67,24 @@ def test_a_reply_is_taken_back_and_nothing_is_lost(page: Page) -> None:
     )
 
 
+def test_keys_reach_into_the_closed_drawer(page: Page) -> None:
+    _open_the_mail(page)
+    page.set_viewport_size({"width": 1100, "height": 900})
+    drawer = page.locator("#ticket-side[data-open]")
+    expect(drawer).to_have_count(0)
+
+    page.keyboard.press("s")
+    expect(page.locator("#status-menu .menu-item:focus")).to_be_visible()
+    expect(drawer).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+
+    page.keyboard.press("t")
+    page.keyboard.type("night")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Remove the tag night")).to_be_visible()
+
+
 def _open_the_mail(page: Page) -> None:
     """Walk down the list until the mail is under the cursor, then open it."""
     row = page.locator("[data-list-item]", has_text="My lamps hum").first

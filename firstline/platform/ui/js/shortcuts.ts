@@ -1,6 +1,7 @@
 // data-shortcut="r", "g i", "mod+k": pressing it does what a click or a focus would.
 import { onArrival } from "./arrival.ts";
 import { showDialog } from "./dialogs.ts";
+import { closedDrawerOf, openDrawer } from "./drawers.ts";
 import { keyCaps, pressed, relabel, sequences } from "./keys.ts";
 
 const SEQUENCE_PAUSE = 1200;
@@ -49,10 +50,11 @@ function usable(): HTMLElement[] {
   return all.filter((element) => element instanceof HTMLDialogElement || isShown(element));
 }
 
-/** An item of a closed menu is as near as the menu. */
+/** An item of a closed menu is as near as the menu, and what is in a closed drawer as near as the drawer. */
 function isShown(element: HTMLElement): boolean {
   const seen = element.closest("[data-menu]")?.parentElement ?? element;
-  return seen.checkVisibility({ visibilityProperty: true }) && !(element as HTMLButtonElement).disabled;
+  const visibilityProperty = !closedDrawerOf(seen);
+  return seen.checkVisibility({ visibilityProperty }) && !(element as HTMLButtonElement).disabled;
 }
 
 /** Keys belong to a field, an open menu and the reader of a list; Escape still leaves them. */
@@ -65,6 +67,8 @@ export function isTakenByField(target: Element | null): boolean {
 
 function run(element: HTMLElement): void {
   if (element instanceof HTMLDialogElement) return showDialog(element.id);
+  const drawer = closedDrawerOf(element);
+  if (drawer && !element.closest("[data-menu], a[href]")) openDrawer(drawer);
   if (element.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit])")) {
     element.focus();
     if (element instanceof HTMLInputElement) element.select();
