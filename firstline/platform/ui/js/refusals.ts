@@ -24,6 +24,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   detail.shouldSwap = false;
+  if (status === 404 && isByItself(detail)) return showGone(detail.requestConfig.elt);
   tell(detail.requestConfig.elt, status, refusal);
 });
 
@@ -40,6 +41,12 @@ function tell(asker: Element, status: number, refusal: Element | null): void {
   const place = asker.closest("form, dialog, section")?.querySelector("[data-refusal]");
   if (place && refusal) return place.replaceChildren(refusal);
   showToast({ text: refusal?.textContent?.trim() || sentence("refused"), kind: "bad" });
+}
+
+/** What was shown is no longer there, or no longer for this reader: its section says so where it can. */
+function showGone(element: Element): void {
+  const gone = element.querySelector<HTMLTemplateElement>("template[data-gone]");
+  if (gone) element.closest("section")?.replaceChildren(gone.content.cloneNode(true));
 }
 
 function isByItself({ requestConfig }: SwapDetail): boolean {
