@@ -46,6 +46,32 @@ def test_the_page_as_a_part_is_the_ticket_alone(browser: Client) -> None:
     assert 'id="list"' not in page
 
 
+def test_a_page_has_one_heading_of_the_first_rank(browser: Client) -> None:
+    """Also when the ticket is opened or closed beside the list, whose title changes its rank."""
+    ticket = world.make_ticket()
+    part = HTMX | {"HX-Target": "ticket"}
+    for address, title in ((f"/tickets/{ticket.pk}/", "<h2"), ("/tickets/", "<h1")):
+        assert browser.get(address).content.decode().count("<h1") == 1
+        beside = browser.get(address, headers=part).content.decode()
+        assert f'{title} class="pane-title one-line" id="list-title" hx-swap-oob="true"' in beside
+        assert beside.count("<h1") == 1
+
+
+def test_a_ticket_that_moved_out_of_sight_has_its_words_ready(browser: Client) -> None:
+    ticket = world.make_ticket()
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "no longer visible to you" in page[page.index("<template data-gone>") :]
+
+
+def test_a_long_menu_of_agents_has_a_filter(browser: Client) -> None:
+    ticket = world.make_ticket()
+    address = f"/tickets/{ticket.pk}/"
+    assert "data-filters-menu" not in browser.get(address).content.decode()
+    for number in range(8):
+        world.make_agent(f"Agent {number}")
+    assert "data-filters-menu" in browser.get(address).content.decode()
+
+
 def test_going_back_in_the_browser_brings_the_whole_page(browser: Client) -> None:
     ticket = world.make_ticket()
     restoring = HTMX | {"HX-Target": "ticket", "HX-History-Restore-Request": "true"}

@@ -7,6 +7,7 @@ import "./toasts.ts";
 import "./dialogs.ts";
 import "./drawers.ts";
 import "./menus.ts";
+import "./menu-filter.ts";
 import "./combobox.ts";
 import "./palette.ts";
 import "./shortcuts.ts";

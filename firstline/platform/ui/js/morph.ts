@@ -8,7 +8,7 @@ const keptAttributes: Record<string, string[]> = {
   DIALOG: ["open"],
   IFRAME: ["style"],
 };
-const keptEverywhere = ["data-open", "aria-expanded", "aria-activedescendant", "tabindex"];
+const keptEverywhere = ["data-open", "aria-expanded", "aria-activedescendant", "tabindex", "data-left-out"];
 
 const callbacks = {
   beforeNodeMorphed: (old: Node) => !(old instanceof Element && old.hasAttribute("data-keep")),
