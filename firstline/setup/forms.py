@@ -1,10 +1,10 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from firstline.platform.accounts.languages import interface_languages
 from firstline.platform.accounts.time_zones import time_zone_choices
 from firstline.setup import code
 
@@ -17,7 +17,7 @@ class SetUpForm(forms.Form):
     admin_email = forms.EmailField(label=_("Your e-mail address"), max_length=254)
     password = forms.CharField(label=_("Password"), strip=False, max_length=4096)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices, initial="UTC")
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=[*interface_languages().items()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from firstline.platform.accounts.languages import language_for_reader
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.team.models import Agent
@@ -22,7 +23,9 @@ class CurrentAgent:
         agent = _signed_in_agent(request)
         request.agent = agent  # type: ignore[attr-defined]
         person = agent.person if agent else None
-        language = person.language if person and person.language else _asked_for(request)
+        language = language_for_reader(
+            person.language if person else "", request.headers.get("Accept-Language", "")
+        )
         with translation.override(language), timezone.override(_zone_of(person, request)):
             return self.get_response(request)
 
@@ -35,10 +38,6 @@ def _signed_in_agent(request: HttpRequest) -> Agent | None:
     if agent is not None:
         agent.person = person
     return agent
-
-
-def _asked_for(request: HttpRequest) -> str:
-    return translation.get_language_from_request(request)
 
 
 def _zone_of(person: Person | None, request: HttpRequest) -> zoneinfo.ZoneInfo:
