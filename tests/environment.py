@@ -21,6 +21,8 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("FIRSTLINE_")]:
     del os.environ[name]
 os.environ.update(
+    # A browser that is open for several tests keeps an event loop in this thread all the while.
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",
     DJANGO_SETTINGS_MODULE="firstline.config.settings",
     DATABASE_URL=embedded.url(embedded.Cluster(DATABASE_FOLDER / "postgres")).replace(
         f"@/{embedded.DATABASE}?", f"@/run_{os.getpid()}?"

@@ -101,7 +101,7 @@ def _environment(here: Desk, settings: dict[str, str]) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("FIRSTLINE_") and name != "DATABASE_URL"
+        if not name.startswith(("FIRSTLINE_", "DJANGO_")) and name != "DATABASE_URL"
     }
     return {
         **kept,

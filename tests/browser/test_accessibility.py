@@ -18,7 +18,6 @@ PAGES = [
     "/mail/outbox/",
     "/team/",
     "/team/groups/",
-    "/team/signature/",
     "/account/",
     "/account/sessions/",
     "/account/security/",
