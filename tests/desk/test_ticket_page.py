@@ -10,6 +10,7 @@ from firstline.desk.content import Content
 from firstline.desk.models import Ticket
 from firstline.desk.queries import timeline
 from firstline.desk.queries.timeline import ShownHappenings, ShownMessage, timeline_of
+from firstline.platform.accounts.models import Person
 from firstline.team.models import Agent
 from tests import world
 from tests.conftest import ClientOf
@@ -202,3 +203,11 @@ def test_a_ticket_costs_the_same_whatever_it_holds(
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
     assert len(many) == len(few) <= 21
+
+
+def test_the_composer_says_when_no_mail_goes_out(browser: Client) -> None:
+    walter = world.make_customer("Walter Walk-in")
+    ticket = world.make_ticket(requester=walter)
+    Person.objects.filter(pk=walter.pk).update(email=None)
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "No mail goes to Walter Walk-in: the reply stays here" in page

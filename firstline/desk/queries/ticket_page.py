@@ -9,8 +9,8 @@ from firstline.desk import rules
 from firstline.desk.models import Draft, Participant, Priority, Ticket, TicketStatus
 from firstline.desk.queries.shown import ShownDraft, language_name
 from firstline.desk.queries.ticket_list import TicketRow, page_in_order
+from firstline.desk.recipients import Recipients, recipients_of
 from firstline.desk.standing_views import NEWEST_FIRST
-from firstline.platform.accounts.models import Person
 from firstline.team.models import Agent, AgentGroup, Role
 
 RECENT = 5
@@ -48,25 +48,13 @@ class TicketPage:
         found = Participant.objects.filter(ticket=self.ticket)
         return list(found.select_related("customer__person").order_by("pk"))
 
-    @property
-    def to(self) -> Person:
-        return self.ticket.requester.person
-
-    @property
-    def cc(self) -> list[Person]:
-        """Exactly those who get a copy of a reply: a person without an address cannot."""
-        people = (participant.customer.person for participant in self.participants)
-        return [person for person in people if person.email]
-
-    @property
-    def recipients(self) -> str:
-        """Every address that a reply goes to."""
-        people = [self.to, *self.cc] if self.to.email else self.cc
-        return ", ".join(f"{person.display_name} <{person.email}>" for person in people)
+    @cached_property
+    def recipients(self) -> Recipients:
+        return recipients_of(self.ticket)
 
     @property
     def language_of_customer(self) -> str:
-        return language_name(self.to.language)
+        return language_name(self.ticket.requester.person.language)
 
     @cached_property
     def recent_tickets(self) -> list[TicketRow]:

@@ -35,7 +35,7 @@ from firstline.platform.files.storing import store
 from firstline.team.models import Agent
 from tests import world
 from tests.channels.email.sink import LARGEST, Sink, running_sink
-from tests.conftest import StoppedClock
+from tests.conftest import ClientOf, StoppedClock
 from tests.jobs import queued, run_due_jobs
 from tests.sockets import free_port
 
@@ -119,10 +119,14 @@ def test_the_message_names_who_gets_it(
     assert sink.taken[0].letter["Cc"] == "Eli Stone <eli@elsewhere.example>"
 
 
-def test_neither_robots_nor_ourselves_are_copied(ticket: Ticket, amara: Agent, sink: Sink) -> None:
+def test_neither_robots_nor_ourselves_are_copied(
+    ticket: Ticket, amara: Agent, sink: Sink, client_of: ClientOf
+) -> None:
     for address in ("no-reply@shop.example", world.SUPPORT_ADDRESS, "support+x@brightwell.example"):
         customer = world.make_customer("A copy", email=address)
         desk.add_participant(ticket, customer=customer, by=amara)
+    page = client_of(amara).get(f"/tickets/{ticket.pk}/").content.decode()
+    assert 'title="Dana Fischer &lt;dana@acme.example&gt;">to Dana Fischer</span>' in page
     message = world.make_reply(ticket)
     assert message.cc == []
 

@@ -1,26 +1,15 @@
 """Who gets a public reply, and who never gets one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from firstline.channels.email.addresses import is_robot, own_addresses
 from firstline.channels.email.header_values import one_line
 from firstline.desk.models import Ticket
+from firstline.desk.recipients import Recipients, carries_replies
 from firstline.platform.accounts.models import Person
 
 
-@dataclass(frozen=True)
-class Recipients:
-    """Rows of name and address, as the message and the mail keep them."""
-
-    to: list[dict[str, str]] = field(default_factory=list)
-    cc: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def addresses(self) -> list[str]:
-        return [row["address"] for row in (*self.to, *self.cc)]
-
-
+@carries_replies
 def recipients_of(ticket: Ticket) -> Recipients:
     """The requester, with the participants in copy.
 

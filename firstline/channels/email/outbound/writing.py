@@ -12,9 +12,10 @@ from firstline.channels.email.header_values import one_line
 from firstline.channels.email.models import Mailbox, MailKind, OutboundMail
 from firstline.channels.email.outbound.queueing import queue
 from firstline.channels.email.outbound.quoting import Quote, history_before
-from firstline.channels.email.outbound.recipients import Recipients, recipients_of
+from firstline.channels.email.outbound.recipients import recipients_of
 from firstline.channels.email.outbound.thread import thread_before
 from firstline.desk.models import Message, Ticket
+from firstline.desk.recipients import Recipients
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import Actor
 from firstline.platform.html import fill_images, html_from_text, text_from_html

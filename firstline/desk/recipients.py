@@ -1,0 +1,36 @@
+"""Whom a public reply goes to. The channel that carries replies decides it, and pages show that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from firstline.desk.models import Ticket
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Rows of name and address, as the message and the mail keep them."""
+
+    to: list[dict[str, str]] = field(default_factory=list)
+    cc: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def addresses(self) -> list[str]:
+        return [row["address"] for row in (*self.to, *self.cc)]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{row['name']} <{row['address']}>" for row in (*self.to, *self.cc))
+
+
+Carrier = Callable[[Ticket], Recipients]
+_carriers: list[Carrier] = []
+
+
+def carries_replies(carrier: Carrier) -> Carrier:
+    """Register what decides whom a reply goes to: the same function that sends it asks."""
+    _carriers[:] = [carrier]
+    return carrier
+
+
+def recipients_of(ticket: Ticket) -> Recipients:
+    """Exactly those a reply would be sent to now; nobody where no channel carries replies."""
+    return _carriers[0](ticket) if _carriers else Recipients()
