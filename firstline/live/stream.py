@@ -13,6 +13,7 @@ Between them, at least every 15 seconds, a comment that keeps the connection ope
 
 import asyncio
 import json
+import re
 import secrets
 
 from django.conf import settings
@@ -31,6 +32,7 @@ PACE = 0.25
 # A page that takes nothing for so long is given up; it comes back by itself.
 PATIENCE = 30.0
 
+_KEY = re.compile(r"[A-Za-z0-9]{1,40}")
 _HEADERS = {
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-store",
@@ -109,8 +111,13 @@ async def _close_when_gone(receive: Receive, stream: Stream) -> None:
 
 
 def _session_key(headers: Headers) -> str:
+    """The key that the cookie names; nothing for what no key looks like.
+
+    All that ask at once share one query, so one that PostgreSQL refuses would fail them all.
+    """
     cookies = parse_cookie("; ".join(headers.getlist("cookie")))
-    return cookies.get(settings.SESSION_COOKIE_NAME, "")
+    key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    return key if _KEY.fullmatch(key) else ""
 
 
 def _refused(status: int, sentence: str) -> Response:

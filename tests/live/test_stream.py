@@ -105,6 +105,15 @@ def test_strangers_get_no_stream(web_port: int, browser_of: BrowserOf) -> None:
         assert stream.status == 403
 
 
+def test_a_cookie_that_no_database_takes_harms_nobody_else(
+    web_port: int, browser_of: BrowserOf
+) -> None:
+    poison = {"Cookie": 'session="\\000"'}
+    assert get(web_port, "/live/stream", poison).status == 403
+    with browser_of(world.AMARA).open_stream() as stream:
+        assert stream.status == 200
+
+
 def test_what_happened_while_a_page_was_away_is_told_when_it_comes_back(
     browser_of: BrowserOf, subject: str
 ) -> None:
