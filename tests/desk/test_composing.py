@@ -1,12 +1,14 @@
 """Writing over HTTP: drafts, files, replies that can be taken back, notes."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from firstline.desk.forms import Composed
 from firstline.desk.models import Attachment, Draft, Ticket
 from firstline.team.models import Agent
 from tests import world
@@ -177,6 +179,14 @@ def test_a_pasted_picture_travels_by_its_content_id(
     sent = Attachment.objects.get(message__ticket=ticket)
     assert f'src="/attachments/{sent.pk}/lamp.png"' in page
     assert 'class="attachment"' not in page.split("composer")[0], "it is not listed once more"
+
+
+def test_pictures_that_never_end_are_read_in_linear_time() -> None:
+    begun = time.monotonic()
+    for piece in ("<img ", '<img src="https://a '):
+        composed = Composed(piece * 8000, file_ids=[], picture_ids=[], seen=None, then="")
+        assert composed.shown_picture_ids == []
+    assert time.monotonic() - begun < 2
 
 
 def test_a_picture_taken_out_again_is_not_sent(

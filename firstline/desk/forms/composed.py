@@ -11,8 +11,9 @@ from firstline.platform.html import html_from_text
 
 MOST_FILES = 100
 # The editor shows a picture by its address; the message keeps it by its content id.
+# A tag ends where the next one begins: none is searched to the end of the text (T28).
 _SHOWN_PICTURE = re.compile(
-    r'(<img\b[^>]*?)\ssrc="(?:https?://[^/"]+)?/attachments/(\d{1,18})/[^"]*"'
+    r'(<img\b(?:[^<>"]|"[^"]*")*?)\ssrc="(?:https?://[^/"]+)?/attachments/(\d{1,18})/[^"]*"'
 )
 
 
