@@ -1,6 +1,6 @@
 from firstline.desk import actions
 from firstline.desk.models import Message
-from firstline.platform.jobs.queue import task
+from firstline.platform.jobs.queue import OUTSIDE, task
 
 
 @task(queue="mail")
@@ -8,7 +8,7 @@ def send_held_reply(draft_id: int) -> None:
     actions.send_held(draft_id)
 
 
-@task()
+@task(queue=OUTSIDE)
 def fetch_remote_images(message_id: int) -> None:
     message = Message.objects.select_related("ticket").filter(pk=message_id).first()
     if message is not None:

@@ -113,6 +113,25 @@ def test_what_is_no_harmless_picture_is_not_shown(
     assert browser.get(f"/messages/{message.pk}/images/{image.pk}").status_code == 404
 
 
+@pytest.mark.django_db
+def test_a_slow_server_does_not_hold_the_worker_for_every_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = iter(range(0, 10_000, 15))
+    asked: list[str] = []
+
+    def fetch(url: str, **limits: object) -> Fetched:
+        asked.append(url)
+        raise TransportError("tracker.example took too long", permanent=False)
+
+    monkeypatch.setattr("firstline.desk.actions.remote_pictures.fetch", fetch)
+    monkeypatch.setattr("firstline.desk.actions.remote_pictures.monotonic", lambda: next(seconds))
+    message = a_mail("".join(f'<img src="{PIXEL}{number}">' for number in range(10)))
+    actions.fetch_images(message)
+    assert len(asked) == 2
+    assert RemoteImage.objects.filter(file=None).count() == 10, "and none is asked for again"
+
+
 def test_pictures_inside_the_mail_are_shown_from_our_store(browser: Client) -> None:
     inline = NewAttachment(file=store(PNG), name="lamp.png", content_id="a@b", is_inline=True)
     message = a_mail('<img src="cid:a@b">', inline)

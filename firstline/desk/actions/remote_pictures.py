@@ -1,3 +1,5 @@
+from time import monotonic
+
 from django.db import transaction
 
 from firstline.desk.models import Message, RemoteImage
@@ -13,6 +15,8 @@ from firstline.platform.html import fill_images
 MOST_IMAGES = 60
 LARGEST_IMAGE = 5 * 1024 * 1024
 PATIENCE = 8.0
+# For all pictures of a mail together: a sender's slow server must not hold a worker for minutes.
+PATIENCE_FOR_ALL = 40.0
 
 
 @transaction.atomic
@@ -33,9 +37,10 @@ def show_images(message: Message) -> Message:
 def fetch_images(message: Message) -> None:
     """Get each picture once; what cannot be had is kept as such and not asked for again."""
     known = set(message.remote_pictures.values_list("address", flat=True))
+    end = monotonic() + PATIENCE_FOR_ALL
     for address in remote_addresses(message):
         if address not in known:
-            file = _fetched(address)
+            file = _fetched(address) if monotonic() < end else None
             RemoteImage.objects.bulk_create(
                 [RemoteImage(message=message, address=address, file=file)], ignore_conflicts=True
             )
