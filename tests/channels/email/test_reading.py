@@ -324,6 +324,21 @@ def test_an_author_that_can_be_read_in_two_ways_is_none(values: list[str]) -> No
     assert problem
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u00ad"])
+def test_an_address_with_unseen_characters_is_nobodys(unseen: str) -> None:
+    assert one_sender([f"Dana <da{unseen}na@customer.example>"])[0] is None
+    assert addresses([f'"da{unseen}na"@customer.example, jo@customer.example']) == (
+        Address("", "jo@customer.example"),
+    )
+
+
+def test_a_name_cannot_turn_the_address_beside_it_around() -> None:
+    sender, _problem = one_sender(
+        ["\u202eanaD\u202c =?utf-8?q?=E2=81=A6x?= <dana@customer.example>"]
+    )
+    assert sender == Address("anaD x", "dana@customer.example")
+
+
 def test_lists_of_recipients_are_read_leniently() -> None:
     team = 'Team: a@x.example, "B, C" <b@x.example>;, undisclosed-recipients:;'
     found = addresses([f"{team}, =?utf-8?q?=C3=84?= <ä@ö.example>"])

@@ -15,7 +15,9 @@ from firstline.channels.email.reading.mail import Address
 MOST_ADDRESSES = 1000
 LONGEST_ADDRESS = 254
 
-_LOCAL_PART = r"(?:[^\s<>()\[\]\\,;:\"@]+|\"[^\"\\\r\n]*\")"
+# Characters that nobody sees: with them an address could look like another.
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_LOCAL_PART = rf"(?:[^\s<>()\[\]\\,;:\"@{_UNSEEN}]+|\"[^\"\\\r\n{_UNSEEN}]*\")"
 _ADDRESS = re.compile(rf"{_LOCAL_PART}@(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])")
 _ROUTE = re.compile(r"(?:@[\w.-]+,?)+:")
 

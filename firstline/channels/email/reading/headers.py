@@ -17,6 +17,8 @@ _ENCODED_WORD = re.compile(
     r"=\?([^?\s*]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?((?:[^?]|\?(?!=))*)\?="
 )
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,900})>")
+# These turn the reading direction of what follows on the page: a name could hide an address.
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _CONTENT_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _NUMBERED = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?")
 
@@ -65,7 +67,7 @@ def decode_words(value: str) -> str:
         end = match.end()
     pieces.append(decode(pending, charset))
     pieces.append(value[end:])
-    return clean("".join(pieces))
+    return clean("".join(pieces)).translate(_TURNING)
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:
