@@ -43,6 +43,18 @@ def test_a_restricted_ticket_looks_like_a_missing_one(amaras: Caller, goran: Age
     assert amaras.send("PUT", f"tickets/{hidden.pk}", {"ticket": {}}).status_code == 404
 
 
+def test_follow_ups_are_named_to_who_may_see_them(amaras: Caller, goran: Agent) -> None:
+    closed, open_one = world.make_ticket(status="closed"), world.make_ticket()
+    hidden = world.make_ticket(group=world.group(world.SECURITY))
+    Ticket.objects.filter(pk__in=[open_one.pk, hidden.pk]).update(follows=closed)
+
+    def named(caller: Caller) -> list[int]:
+        return list(caller.get(f"tickets/{closed.pk}").json()["ticket"]["followup_ids"])
+
+    assert named(amaras) == [open_one.pk]
+    assert sorted(named(caller_of(goran))) == [open_one.pk, hidden.pk]
+
+
 def test_pages_by_number_say_the_total_and_link_on(amaras: Caller) -> None:
     tickets = [world.make_ticket().pk for _ in range(5)]
 

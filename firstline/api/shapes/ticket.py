@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
 from firstline.api.shapes.values import link, stamp
@@ -110,7 +110,7 @@ def visible_tickets(agent: Agent) -> QuerySet[Ticket]:
     return (
         Ticket.objects.visible_to(agent)
         .select_related("requester")
-        .prefetch_related("participants", "follow_ups")
+        .prefetch_related("participants", Prefetch("follow_ups", Ticket.objects.visible_to(agent)))
     )
 
 
