@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import close_old_connections
 from django.utils.crypto import constant_time_compare
 
 from firstline.live.hub import Viewer
@@ -18,12 +17,9 @@ from firstline.team.models import Agent, AgentGroup
 def viewers(session_keys: Collection[str]) -> dict[str, Viewer]:
     """The viewer of each session in which an active agent is signed in.
 
-    A handful of queries for all sessions together and one for each agent, because every open page
-    is checked every few seconds. A session is good as `django.contrib.auth.get_user` says.
+    A handful of queries for all sessions together, because every open page is checked every few
+    seconds. A session is good as `django.contrib.auth.get_user` says.
     """
-    # No request begins or ends in the thread that calls this, so nobody else replaces a broken
-    # connection.
-    close_old_connections()
     contents = _contents(session_keys)
     agents = _agents({_person_id(content) for content in contents.values()} - {None})
     groups = frozenset(AgentGroup.objects.values_list("pk", flat=True))
@@ -50,7 +46,7 @@ def _person_id(content: dict[str, Any]) -> int | None:
 
 def _agents(person_ids: Collection[int | None]) -> dict[int | None, Agent]:
     found = Agent.objects.active().filter(pk__in=person_ids).select_related("person")
-    return {agent.pk: agent for agent in found}
+    return {agent.pk: agent for agent in found.with_hidden_groups()}
 
 
 def _is_good(content: dict[str, Any], person: Person) -> bool:

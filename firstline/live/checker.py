@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Collection
 
+from django.db import close_old_connections
+
 from firstline.live.access import viewers
 from firstline.live.hub import Viewer
 from firstline.platform.web.threads import WorkerThread
@@ -29,7 +31,7 @@ class Checker:
 
     async def viewers(self, keys: Collection[str]) -> dict[str, Viewer]:
         async with self._turn:
-            return await self._thread.run(viewers, keys)
+            return await self._thread.run(_viewers, keys)
 
     def stop(self) -> None:
         self._thread.stop()
@@ -37,4 +39,10 @@ class Checker:
     async def _check_waiting(self) -> dict[str, Viewer]:
         async with self._turn:
             keys, self._waiting, self._next = self._waiting, set(), None
-            return await self._thread.run(viewers, keys)
+            return await self._thread.run(_viewers, keys)
+
+
+def _viewers(keys: Collection[str]) -> dict[str, Viewer]:
+    # No request begins or ends in this thread, so nobody else replaces a broken connection.
+    close_old_connections()
+    return viewers(keys)
