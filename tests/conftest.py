@@ -31,10 +31,13 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The cast is there before the first test, outside its transaction."""
     with django_db_blocker.unblock():
         world.build()
+    yield
+    with django_db_blocker.unblock():
+        _send_others_away()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -45,6 +48,15 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         with item.config.stash[blocking_manager_key].unblock():
             _empty_the_queue()
             world.build()
+
+
+def _send_others_away() -> None:
+    """Threads of servers that a test started may still hold connections to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _commits(item: pytest.Item) -> bool:
