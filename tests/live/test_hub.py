@@ -12,6 +12,7 @@ from firstline.live.hub import (
     TooManyStreams,
     Viewer,
 )
+from tests.loops import run
 
 SUPPORT, SECURITY = 1, 2
 AMARA = Viewer(10, sees_all=False, groups=frozenset({SUPPORT}))
@@ -145,4 +146,4 @@ def test_waiting_ends_with_the_first_nudge(hub: Hub) -> None:
         await page.wait(5.0)
         return page.take()
 
-    assert asyncio.run(wait()) == (["ticket:1"], False)
+    assert run(wait()) == (["ticket:1"], False)

@@ -5,6 +5,7 @@ python -m tests.platform.web.serving PORT PROCESSES
 
 import hashlib
 import json
+import os
 import sys
 import threading
 import time
@@ -97,6 +98,11 @@ def sleeping(environ: WSGIEnvironment, start_response: StartResponse) -> Iterabl
     return [b"slept"]
 
 
+def process(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [str(os.getpid()).encode()]
+
+
 def empty(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     start_response("204 No Content", [])
     return []
@@ -105,7 +111,7 @@ def empty(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[b
 View = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 VIEWS: dict[str, View] = {
     view.__name__: view
-    for view in (echo, closed, pieces, threads, breaking, raising, sleeping, empty)
+    for view in (echo, closed, pieces, threads, breaking, raising, sleeping, process, empty)
 }
 
 

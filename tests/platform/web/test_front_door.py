@@ -1,11 +1,10 @@
-import asyncio
-
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from firstline.platform.web.front_door import FrontDoor
 from firstline.platform.web.proxies import TrustedProxies
+from tests.loops import run
 
 PROXY = "10.0.0.1"
 
@@ -33,7 +32,7 @@ def answer(client: str, *, is_https: bool) -> tuple[str, dict[str, str]]:
         "client": (client, 4711),
         "headers": [(b"x-forwarded-proto", b"https")],
     }
-    asyncio.run(door(scope, receive, send))
+    run(door(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[1]["body"].decode(), headers
 

@@ -19,6 +19,8 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
     command = ["-m", "tests.platform.web.serving", str(port), "2"]
     with running(*command, port=port, path="/echo") as process:
+        # Both have started: Granian may overlook a signal while it starts.
+        wait_for(lambda: len({get(port, "/process").body for _ in range(8)}) == 2)
         yield process, port
 
 

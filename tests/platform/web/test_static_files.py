@@ -1,4 +1,3 @@
-import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from starlette.types import Message
 
 from firstline.platform.web import static
 from firstline.platform.web.static import StaticFiles
+from tests.loops import run
 
 SCRIPT = b"console.log('hello')\n" * 100
 
@@ -36,7 +36,7 @@ def ask(tmp_path: Path, settings: Settings) -> Ask:
     files = StaticFiles(url="/static/", built=built)
 
     def ask(path: str, method: str = "GET", **headers: str) -> Answer:
-        return asyncio.run(_ask(files, path, method, headers))
+        return run(_ask(files, path, method, headers))
 
     return ask
 
