@@ -33,6 +33,8 @@ LONGEST_LINE = 512 * 1024
 # aiosmtpd counts from the last command, so this is what a large mail over a slow line may take.
 LONGEST_COMMAND = 1800.0
 DATABASE_THREADS = 4
+# Each may hold a mail of the largest size in memory. Peers come again after a 421.
+MOST_SESSIONS = 50
 
 OK: Final = "250 2.0.0 OK"
 LATER: Final = "451 4.3.0 Mail cannot be taken at the moment, try again later"
@@ -40,6 +42,7 @@ FULL: Final = "452 4.3.1 Not enough disk space, try again later"
 TOO_MANY: Final = "452 4.5.3 Too many recipients"
 UNKNOWN: Final = "550 5.1.1 No mailbox of that name here"
 BARE: Final = "554 5.6.0 Lines end with CR LF; a bare CR or LF is refused"
+BUSY: Final = "421 4.3.2 Too many connections, try again later"
 STOPPING: Final = "421 4.3.2 Shutting down, try again later"
 
 
@@ -51,6 +54,7 @@ class Mailroom:
         self._threads = ThreadPoolExecutor(DATABASE_THREADS, thread_name_prefix="mail")
         self._under_way: set[asyncio.Future[Any]] = set()
         self._is_stopping = False
+        self.sessions = 0
 
     async def handle_MAIL(  # noqa: N802  aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -128,6 +132,8 @@ class Listener(SMTP):
     line_length_limit = LONGEST_LINE
 
     def __init__(self, room: Mailroom) -> None:
+        self._room = room
+        self._is_admitted = False
         super().__init__(
             room,
             data_size_limit=settings.LARGEST_BODY,
@@ -137,6 +143,21 @@ class Listener(SMTP):
             timeout=LONGEST_COMMAND,
             loop=asyncio.get_running_loop(),
         )
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self._room.sessions >= MOST_SESSIONS:
+            assert isinstance(transport, asyncio.WriteTransport)
+            transport.write(f"{BUSY}\r\n".encode())
+            transport.close()
+            return
+        self._room.sessions += 1
+        self._is_admitted = True
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._is_admitted:
+            self._room.sessions -= 1
+            super().connection_lost(error)
 
 
 def run(host: str, port: int) -> None:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import BinaryIO
 
 import pytest
 from django.db import connection
 
 from firstline.channels.email.models import InboundMail, Mailbox
+from firstline.channels.email.smtp import MOST_SESSIONS
 from tests import world
 from tests.channels.email.letters import make_letter
 from tests.jobs import queued
@@ -140,3 +142,22 @@ def test_one_mail_on_ten_connections_at_once_is_one_mail(listener: int) -> None:
         assert set(pool.map(deliver, range(10))) == {250}
     assert InboundMail.objects.get().copies == 10
     assert len(queued("channels.email.jobs.read_mail")) == 1
+
+
+def test_more_connections_than_memory_allows_are_told_to_come_later(listener: int) -> None:
+    with ExitStack() as held:
+        greetings = [_greeting(held, listener) for _ in range(MOST_SESSIONS + 1)]
+
+    assert greetings[0].startswith(b"220 ")
+    assert greetings[-1].startswith(b"421 ")
+    wait_for(lambda: _is_admitted(listener))
+
+
+def _greeting(held: ExitStack, port: int) -> bytes:
+    connected = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=15))
+    return connected.recv(200)
+
+
+def _is_admitted(port: int) -> bool:
+    with ExitStack() as held:
+        return _greeting(held, port).startswith(b"220 ")
