@@ -57,6 +57,8 @@ def _send_others_away() -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+    # After a browser test this is another connection than the one Django itself closes.
+    connection.close()
 
 
 def _commits(item: pytest.Item) -> bool:
