@@ -26,12 +26,13 @@ def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draf
     """Send the reply in a moment; until then it can be taken back. A stale one is stopped here."""
     from firstline.desk.jobs import send_held_reply  # the job calls back into this module
 
-    ticket = locked(draft.ticket)
+    # The draft first and then the ticket, as when it is sent: two orders could block each other.
     draft = (
         Draft.objects.select_for_update(of=("self",))
         .select_related("author__person", "ticket")
         .get(pk=draft.pk)
     )
+    ticket = locked(draft.ticket)
     rules.must_work(draft.author)
     rules.must_be_open(ticket)
     must_say_something(Content.from_composer(draft.html), list(draft.attachments.all()[:1]))
