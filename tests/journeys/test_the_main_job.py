@@ -41,7 +41,7 @@ def test_a_question_by_mail_is_answered_in_the_browser_and_again(tmp_path: Path)
         _is_in_the_thread(answer, FIRST)
 
         _send(desk, _customer_reply(answer, "They still hum, I am afraid."))
-        expect(page.get_by_text("They still hum, I am afraid.")).to_be_visible(timeout=20_000)
+        expect(page.locator(".message").get_by_text("They still hum, I am afraid.")).to_be_visible()
 
         second = _answer(page, customers, "Then we will send you two new ones.", 3)
         _is_in_the_thread(second, "<two@acme.example>")
