@@ -51,7 +51,7 @@ function items(menu: Element): HTMLElement[] {
 }
 
 document.addEventListener("keydown", (event) => {
-  const menu = (event.target as Element).closest?.("[data-menu]");
+  const menu = menuOf(event.target as Element);
   if (!menu) return;
   const all = items(menu);
   const next = nextItem(event.key, all, all.indexOf(document.activeElement as HTMLElement));
@@ -59,6 +59,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
+
+/** The menu around the focus; just after opening, the focus is still on its way there. */
+function menuOf(target: Element): Element | null {
+  const around = target.closest?.("[data-menu]");
+  if (around || target.matches?.("input, textarea, select, [contenteditable=true]")) return around;
+  return document.querySelector("[data-menu]:popover-open");
+}
 
 function nextItem(key: string, all: HTMLElement[], at: number): HTMLElement | undefined {
   if (key === "ArrowDown") return all[(at + 1) % all.length];
