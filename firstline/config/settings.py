@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "firstline.platform.cache",
     "firstline.platform.company",
     "firstline.platform.events",
+    "firstline.platform.fields",
     "firstline.platform.files",
     "firstline.platform.jobs",
     "firstline.platform.ui",

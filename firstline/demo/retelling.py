@@ -25,8 +25,8 @@ from firstline.demo.enclosures import Enclosure
 from firstline.demo.mails import Mail
 from firstline.demo.people import People
 from firstline.demo.post import Post
-from firstline.desk import events, rules
-from firstline.desk.models import Attachment, Message, Participant, Ticket, TicketStatus
+from firstline.desk import course, events, rules
+from firstline.desk.models import Attachment, Message, Participant, Ticket
 from firstline.platform.events.actors import SYSTEM, Actor
 from firstline.platform.events.models import Event
 from firstline.platform.events.publishing import DomainEvent
@@ -88,6 +88,7 @@ class Retelling:
             recipient=self._people.mailbox.address,
             created_at=act.at,
             updated_at=act.at,
+            status_changed_at=act.at,
         )
         self.rows.tickets.append(ticket)
         for plan in act.mail.cc:
@@ -96,7 +97,7 @@ class Retelling:
         message = self._append(ticket, act, act.mail, requester, is_public=True, channel=CHANNEL)
         message.language = _language(act.mail, story.requester.language)
         ticket.language = message.language
-        ticket.waiting_since = rules.waiting_after_customer(None, act.at)
+        course.hear_customer(ticket, at=act.at)
         self._post.take_in(ticket, message, act)
         self._publish(events.TicketOpened(ticket=ticket, by=requester), act.at)
         self._publish(events.CustomerWrote(ticket=ticket, message=message, by=requester), act.at)
@@ -112,8 +113,7 @@ class Retelling:
         customer = self._people.customers[act.by.email]
         message = self._append(ticket, act, act.mail, customer, is_public=True, channel=CHANNEL)
         message.language = _language(act.mail, act.by.language)
-        ticket.waiting_since = rules.waiting_after_customer(ticket.waiting_since, act.at)
-        ticket.solved_at = None
+        course.hear_customer(ticket, at=act.at)
         self._post.take_in(ticket, message, act)
         self._publish(events.CustomerWrote(ticket=ticket, message=message, by=customer), act.at)
         self._set_status(ticket, rules.status_after_customer(ticket.status), customer, act.at)
@@ -124,12 +124,11 @@ class Retelling:
         message = self._append(ticket, act, act.mail, agent, is_public=True, channel="web")
         message.language = _language(act.mail, ticket.language)
         status = rules.status_after_reply(ticket.status, act.then)
-        ticket.solved_at = act.at if status == TicketStatus.SOLVED else None
-        ticket.waiting_since = None
+        course.answer_customer(ticket, at=act.at)
         self._post.send(ticket, message, act)
         self._publish(events.ReplySent(ticket=ticket, message=message, by=agent), act.at)
         if ticket.assignee is None:
-            ticket.assignee = agent
+            course.change_assignee(ticket, agent, at=act.at)
             self._publish(events.TicketAssigned(ticket=ticket, previous=None, by=agent), act.at)
         self._set_status(ticket, status, agent, act.at)
 
@@ -147,8 +146,7 @@ class Retelling:
         previous, agent = ticket.assignee, self._people.agents[act.to.email]
         if previous == agent:
             return
-        ticket.assignee = agent
-        ticket.updated_at = act.at
+        course.change_assignee(ticket, agent, at=act.at)
         by = self._people.agents[act.by.email]
         self._publish(events.TicketAssigned(ticket=ticket, previous=previous, by=by), act.at)
 
@@ -157,8 +155,7 @@ class Retelling:
         previous, group = ticket.group, self._people.groups[act.group]
         if previous == group:
             return
-        ticket.group = group
-        ticket.updated_at = act.at
+        course.change_group(ticket, group, at=act.at)
         by = self._people.agents[act.by.email]
         self._publish(events.TicketMoved(ticket=ticket, previous=previous, by=by), act.at)
 
@@ -187,11 +184,6 @@ class Retelling:
         if ticket.status == act.status:
             return
         by: Actor = self._people.agents[act.by.email] if act.by else SYSTEM
-        is_unsolved = act.status not in (TicketStatus.SOLVED, TicketStatus.CLOSED)
-        ticket.updated_at = act.at
-        ticket.solved_at = None if is_unsolved else ticket.solved_at or act.at
-        if not is_unsolved:
-            ticket.waiting_since = None
         self._set_status(ticket, act.status, by, act.at)
 
     def _append(
@@ -225,7 +217,8 @@ class Retelling:
         return Attachment(message=message, file=file, name=enclosure.name)
 
     def _set_status(self, ticket: Ticket, status: str, by: Actor, at: datetime) -> None:
-        previous, ticket.status = ticket.status, status
+        previous = ticket.status
+        course.enter_status(ticket, status, by=by, at=at)
         if previous != status:
             self._publish(events.StatusChanged(ticket=ticket, previous=previous, by=by), at)
 

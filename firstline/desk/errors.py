@@ -7,6 +7,18 @@ class TicketIsClosed(DomainError):
     code = "ticket_is_closed"
 
 
+class TicketIsRemoved(DomainError):
+    """It is in the bin or in spam."""
+
+    code = "ticket_is_removed"
+
+
+class FieldIsMissing(DomainError):
+    """A field must be filled in before the ticket can have this status."""
+
+    code = "field_is_missing"
+
+
 class ConversationMovedOn(DomainError):
     """Somebody wrote what the writer of this reply has not seen."""
 

@@ -1,10 +1,14 @@
 """What can happen on the desk."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from firstline.desk.models import Message, Ticket
+from firstline.desk.models import Message, Ticket, TicketForm
 from firstline.platform.events.publishing import DomainEvent
+from firstline.platform.fields.models import CustomField
+from firstline.platform.fields.values import Value, shown
 from firstline.team.models import Agent, AgentGroup
 
 
@@ -86,9 +90,14 @@ class TicketMoved(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class StatusChanged(TicketEvent):
     previous: str
+    # What the desk calls the status, when that is its own word.
+    was_called: str = ""
 
     def data(self) -> dict[str, Any]:
-        return {"from": self.previous, "to": self.ticket.status}
+        words = {}
+        if self.was_called or self.ticket.custom_status:
+            words = {"was_called": self.was_called, "called": self.ticket.status_label}
+        return {"from": self.previous, "to": self.ticket.status, **words}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +125,86 @@ class SubjectChanged(TicketEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TypeChanged(TicketEvent):
+    previous: str
+
+    def data(self) -> dict[str, Any]:
+        return {"from": self.previous, "to": self.ticket.type}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueChanged(TicketEvent):
+    previous: datetime | None
+
+    def data(self) -> dict[str, Any]:
+        to = self.ticket.due_at
+        return {
+            "from": self.previous.isoformat() if self.previous else None,
+            "to": to.isoformat() if to else None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormChanged(TicketEvent):
+    previous: TicketForm | None
+
+    def data(self) -> dict[str, Any]:
+        return {"from": _named(self.previous), "to": _named(self.ticket.form)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldsChanged(TicketEvent):
+    """Custom fields were filled in or emptied: each with what it held before and holds now."""
+
+    changes: Mapping[CustomField, tuple[Value, Value]]
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "changes": [
+                {
+                    "field": field.pk,
+                    "title": field.title,
+                    "from": before,
+                    "to": after,
+                    "was_shown": shown(field, before),
+                    "shown": shown(field, after),
+                }
+                for field, (before, after) in self.changes.items()
+            ]
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSnoozed(TicketEvent):
+    """Out of sight until a time, or until the customer writes."""
+
+    def data(self) -> dict[str, Any]:
+        until = self.ticket.snoozed_until
+        return {"until": until.isoformat() if until else None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWoken(TicketEvent):
+    """A snoozed ticket is back in sight."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRemoved(TicketEvent):
+    """The ticket went into the bin or into spam."""
+
+    def data(self) -> dict[str, Any]:
+        return {"to": self.ticket.removed_as}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketRestored(TicketEvent):
+    previous: str
+
+    def data(self) -> dict[str, Any]:
+        return {"from": self.previous}
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParticipantAdded(TicketEvent):
     person: int
     label: str
@@ -129,6 +218,6 @@ class ParticipantRemoved(ParticipantAdded):
     pass
 
 
-def _named(row: Agent | AgentGroup | None) -> dict[str, Any] | None:
+def _named(row: Agent | AgentGroup | TicketForm | None) -> dict[str, Any] | None:
     """Id and name: history keeps the name of that day."""
     return None if row is None else {"id": row.pk, "name": str(row)}

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.html import format_html
+from django.db.models import TextChoices
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from firstline.desk.models import Priority, TicketStatus
+from firstline.desk.models import Priority, Removal, TicketStatus, TicketType
 from firstline.platform.events.models import Event
+from firstline.platform.ui.times import short_text
 
 Teller = Callable[[Event], SafeString]
 
@@ -118,14 +120,14 @@ def _status(event: Event) -> SafeString:
     to = event.data.get("to", "")
     if event.actor_kind == "customer":
         return format_html(_("The message of {who} opened this again"), who=who(event))
-    label = TicketStatus(to).label if to in TicketStatus.values else to
+    label = event.data.get("called") or _label(TicketStatus, to)
     return format_html(_("{who} set the status to {status}"), who=who(event), status=strong(label))
 
 
 @tells("priority_changed", icon="flag")
 def _priority(event: Event) -> SafeString:
     to = event.data.get("to", "")
-    label = Priority(to).label if to in Priority.values else to
+    label = _label(Priority, to)
     return format_html(
         _("{who} set the priority to {priority}"), who=who(event), priority=strong(label)
     )
@@ -153,6 +155,79 @@ def _renamed(event: Event) -> SafeString:
     )
 
 
+@tells("type_changed", icon="shapes")
+def _typed(event: Event) -> SafeString:
+    to = event.data.get("to", "")
+    if not to:
+        return format_html(_("{who} removed the type"), who=who(event))
+    return format_html(
+        _("{who} set the type to {type}"), who=who(event), type=strong(_label(TicketType, to))
+    )
+
+
+@tells("due_changed", icon="calendar-clock")
+def _due(event: Event) -> SafeString:
+    to = event.data.get("to")
+    if not to:
+        return format_html(_("{who} removed the due date"), who=who(event))
+    return format_html(
+        _("{who} set this due by {moment}"), who=who(event), moment=strong(_moment(to))
+    )
+
+
+@tells("form_changed", icon="clipboard-list")
+def _form(event: Event) -> SafeString:
+    to = event.data.get("to")
+    if to is None:
+        return format_html(_("{who} removed the form"), who=who(event))
+    return format_html(_("{who} set the form to {form}"), who=who(event), form=strong(_name(to)))
+
+
+@tells("fields_changed", icon="text-cursor-input")
+def _filled_in(event: Event) -> SafeString:
+    changes = format_html_join(", ", "{}", ((_change(one),) for one in event.data["changes"]))
+    return format_html(_("{who} set {changes}"), who=who(event), changes=changes)
+
+
+def _change(change: dict[str, Any]) -> SafeString:
+    if not change["shown"]:
+        return format_html(_("{field} to nothing"), field=change["title"])
+    return format_html(
+        _("{field} to {value}"), field=change["title"], value=strong(change["shown"])
+    )
+
+
+@tells("ticket_snoozed", icon="alarm-clock")
+def _snoozed(event: Event) -> SafeString:
+    until = event.data.get("until")
+    if not until:
+        return format_html(_("{who} snoozed this until the customer writes"), who=who(event))
+    return format_html(
+        _("{who} snoozed this until {day}"), who=who(event), day=strong(_moment(until))
+    )
+
+
+@tells("ticket_woken", icon="alarm-clock-off")
+def _woken(event: Event) -> SafeString:
+    if event.actor_kind == "system":
+        return format_html(_("The snooze is over"))
+    return format_html(_("{who} ended the snooze"), who=who(event))
+
+
+@tells("ticket_removed", icon="trash-2")
+def _removed(event: Event) -> SafeString:
+    if event.data.get("to") == Removal.SPAM:
+        return format_html(_("{who} marked this as spam"), who=who(event))
+    return format_html(_("{who} put this into the bin"), who=who(event))
+
+
+@tells("ticket_restored", icon="undo-2")
+def _restored(event: Event) -> SafeString:
+    if event.data.get("from") == Removal.SPAM:
+        return format_html(_("{who} said that this is not spam"), who=who(event))
+    return format_html(_("{who} took this out of the bin"), who=who(event))
+
+
 @tells("participant_added", icon="user-plus")
 def _copied_in(event: Event) -> SafeString:
     return format_html(
@@ -175,3 +250,12 @@ def _number(event: Event) -> object:
 
 def _name(row: dict[str, Any] | None) -> str:
     return "" if row is None else str(row.get("name", ""))
+
+
+def _label(choices: type[TextChoices], value: str) -> str:
+    """The choice's word, or the value itself where it is none any more."""
+    return str(choices(value).label) if value in choices.values else value
+
+
+def _moment(moment: str) -> str:
+    return short_text(datetime.fromisoformat(moment))

@@ -8,6 +8,11 @@ def send_held_reply(draft_id: int) -> None:
     actions.send_held(draft_id)
 
 
+@task()
+def wake_snoozed(ticket_id: int) -> None:
+    actions.wake_when_due(ticket_id)
+
+
 @task(queue=OUTSIDE)
 def fetch_remote_images(message_id: int) -> None:
     message = Message.objects.select_related("ticket").filter(pk=message_id).first()

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from firstline.desk.errors import BadValue, TicketIsClosed
-from firstline.desk.models.ticket import Ticket, TicketStatus
+from firstline.desk.errors import BadValue, TicketIsClosed, TicketIsRemoved
+from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import Actor
 from firstline.team.models import Agent
@@ -28,6 +28,10 @@ def must_work(actor: Actor) -> None:
 
 
 def must_be_open(ticket: Ticket) -> None:
+    if ticket.is_removed:
+        raise TicketIsRemoved(
+            _("This ticket is in %s. Restore it first.") % ticket.get_removed_as_display()
+        )
     if ticket.is_closed:
         raise TicketIsClosed(
             _("This ticket is closed. What happens next belongs in a follow-up ticket.")

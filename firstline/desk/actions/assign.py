@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
+from firstline.desk import course, rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import CannotAssign
 from firstline.desk.events import TicketAssigned, TicketMoved
@@ -10,6 +10,8 @@ from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent, AgentGroup
+
+_OF_ASSIGNMENT = ("assignee", "assigned_at", "agent_stations", "updated_at")
 
 
 @transaction.atomic
@@ -24,9 +26,8 @@ def assign(ticket: Ticket, *, to: Agent | None, by: Actor) -> Ticket:
     if to is not None:
         _must_be_able_to_take(ticket, to)
 
-    ticket.assignee = to
-    ticket.updated_at = now()
-    ticket.save(update_fields=["assignee", "updated_at"])
+    course.change_assignee(ticket, to, at=now())
+    ticket.save(update_fields=_OF_ASSIGNMENT)
     publish(TicketAssigned(ticket=ticket, previous=previous, by=by))
     return ticket
 
@@ -41,13 +42,12 @@ def move_to_group(ticket: Ticket, *, group: AgentGroup | None, by: Actor) -> Tic
     if previous == group:
         return ticket
 
-    ticket.group = group
-    assignee = ticket.assignee
+    at, assignee = now(), ticket.assignee
+    course.change_group(ticket, group, at=at)
     loses = assignee is not None and group is not None and group.pk in assignee.hidden_group_ids
     if loses:
-        ticket.assignee = None
-    ticket.updated_at = now()
-    ticket.save(update_fields=["group", "assignee", "updated_at"])
+        course.change_assignee(ticket, None, at=at)
+    ticket.save(update_fields=["group", "group_stations", *_OF_ASSIGNMENT])
     publish(TicketMoved(ticket=ticket, previous=previous, by=by))
     if loses:
         publish(TicketAssigned(ticket=ticket, previous=assignee, by=by))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from firstline.desk import rules
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.models import Attachment, Message, Ticket
 from firstline.platform.events.actors import Actor
@@ -16,7 +15,7 @@ def locked(ticket: Ticket) -> Ticket:
     """The ticket as it is now, with its row held until the transaction ends."""
     return (
         Ticket.objects.select_for_update(of=("self",))
-        .select_related("assignee__person", "group")
+        .select_related("assignee__person", "group", "custom_status", "form")
         .get(pk=ticket.pk)
     )
 
@@ -65,8 +64,3 @@ def append(
         for new in attachments
     )
     return message
-
-
-def note_customer_waits(ticket: Ticket, message: Message) -> None:
-    """A customer spoke last: the ticket is awake and somebody owes an answer."""
-    ticket.waiting_since = rules.waiting_after_customer(ticket.waiting_since, message.created_at)

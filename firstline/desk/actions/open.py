@@ -3,8 +3,8 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from firstline.customers.models import Customer
-from firstline.desk import rules
-from firstline.desk.actions.conversation import append, note_customer_waits
+from firstline.desk import course, rules
+from firstline.desk.actions.conversation import append
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.events import CustomerWrote, NoteAdded, ReplySent, TicketOpened
 from firstline.desk.models import Participant, Priority, Ticket, TicketStatus
@@ -52,6 +52,10 @@ def open_ticket(
         follows=follows,
         created_at=at,
         updated_at=at,
+        status_changed_at=at,
+        assigned_at=at if assignee else None,
+        agent_stations=int(assignee is not None),
+        group_stations=int(group is not None),
     )
     Participant.objects.bulk_create(
         Participant(ticket=ticket, customer=customer)
@@ -62,7 +66,7 @@ def open_ticket(
     )
     ticket.language = message.language
     if by.actor_kind == "customer":
-        note_customer_waits(ticket, message)
+        course.hear_customer(ticket, at=at)
     ticket.save()
     publish(TicketOpened(ticket=ticket, by=by))
     if by.actor_kind == "customer":

@@ -3,12 +3,12 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from firstline.customers.models import Customer
-from firstline.desk import rules
-from firstline.desk.actions.conversation import append, locked, note_customer_waits
+from firstline.desk import course, rules
+from firstline.desk.actions.conversation import append, locked
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.events import CustomerWrote, StatusChanged
-from firstline.desk.models import Message, Ticket
+from firstline.desk.models import Message, Removal, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 
@@ -22,17 +22,20 @@ def receive(
     channel: str,
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Add what a customer wrote and wake the ticket; a closed one gets a follow-up instead."""
+    """Add what a customer wrote and wake the ticket.
+
+    One that is closed or in the bin gets a follow-up instead; spam stays spam.
+    """
     ticket = locked(ticket)
-    if ticket.is_closed:
+    if ticket.is_closed or ticket.removed_as == Removal.BIN:
         return _follow_up(ticket, content, by=by, channel=channel, attachments=attachments)
 
     message = append(
         ticket, content, by=by, is_public=True, channel=channel, at=now(), attachments=attachments
     )
-    note_customer_waits(ticket, message)
-    previous, ticket.status = ticket.status, rules.status_after_customer(ticket.status)
-    ticket.solved_at = None
+    course.hear_customer(ticket, at=message.created_at)
+    previous = ticket.status
+    course.enter_status(ticket, rules.status_after_customer(previous), by=by, at=message.created_at)
     ticket.save()
     publish(CustomerWrote(ticket=ticket, message=message, by=by))
     if ticket.status != previous:

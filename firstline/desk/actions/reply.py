@@ -3,12 +3,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
+from firstline.desk import course, rules
 from firstline.desk.actions.conversation import append, locked
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.errors import ConversationMovedOn, NothingToSend
 from firstline.desk.events import NoteAdded, ReplySent, StatusChanged, TicketAssigned
-from firstline.desk.models import Message, Ticket, TicketStatus
+from firstline.desk.models import Message, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
@@ -39,12 +39,11 @@ def reply(
     message = append(
         ticket, content, by=by, is_public=True, channel=channel, at=now(), attachments=attachments
     )
-    was_status, was_unassigned = ticket.status, ticket.assignee is None
-    ticket.status = rules.status_after_reply(ticket.status, then)
-    ticket.solved_at = message.created_at if ticket.status == TicketStatus.SOLVED else None
-    ticket.waiting_since = None
+    was_status, was_unassigned, at = ticket.status, ticket.assignee is None, message.created_at
+    course.answer_customer(ticket, at=at)
+    course.enter_status(ticket, rules.status_after_reply(ticket.status, then), by=by, at=at)
     if was_unassigned:
-        ticket.assignee = by
+        course.change_assignee(ticket, by, at=at)
     ticket.save()
     publish(ReplySent(ticket=ticket, message=message, by=by))
     if was_unassigned:

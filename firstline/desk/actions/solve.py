@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
+from firstline.desk import course, rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import BadValue
 from firstline.desk.events import StatusChanged
@@ -23,13 +23,8 @@ def set_status(ticket: Ticket, *, status: str, by: Actor) -> Ticket:
     if previous == status:
         return ticket
 
-    at = now()
-    ticket.status = status
-    ticket.updated_at = at
-    ticket.solved_at = (ticket.solved_at or at) if not ticket.is_unsolved else None
-    if not ticket.is_unsolved:
-        ticket.waiting_since = None
-    ticket.save(update_fields=["status", "updated_at", "solved_at", "waiting_since"])
+    course.enter_status(ticket, status, by=by, at=now())
+    ticket.save(update_fields=course.OF_STATUS)
     publish(StatusChanged(ticket=ticket, previous=previous, by=by))
     return ticket
 

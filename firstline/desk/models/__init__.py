@@ -1,16 +1,25 @@
+from firstline.desk.models.custom_status import CustomStatus
 from firstline.desk.models.draft import Draft
 from firstline.desk.models.message import Attachment, Message
 from firstline.desk.models.participant import Participant
 from firstline.desk.models.remote_image import RemoteImage
-from firstline.desk.models.ticket import Priority, Ticket, TicketStatus
+from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
+from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
+from firstline.desk.models.ticket_status import TicketStatus
 
 __all__ = [
     "Attachment",
+    "CustomStatus",
     "Draft",
+    "FieldCondition",
+    "FormField",
     "Message",
     "Participant",
     "Priority",
     "RemoteImage",
+    "Removal",
     "Ticket",
+    "TicketForm",
     "TicketStatus",
+    "TicketType",
 ]

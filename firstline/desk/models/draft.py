@@ -1,6 +1,7 @@
 from django.db import models
 
-from firstline.desk.models.ticket import Ticket, TicketStatus
+from firstline.desk.models.ticket import Ticket
+from firstline.desk.models.ticket_status import TicketStatus
 from firstline.team.models import Agent
 
 

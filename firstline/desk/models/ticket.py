@@ -8,17 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from firstline.customers.models import Customer
+from firstline.desk.models.custom_status import CustomStatus
+from firstline.desk.models.ticket_form import TicketForm
+from firstline.desk.models.ticket_status import TicketStatus
 from firstline.team.models import Agent, AgentGroup
-
-
-class TicketStatus(models.TextChoices):
-    NEW = "new", pgettext_lazy("ticket status", "New")
-    OPEN = "open", pgettext_lazy("ticket status", "Open")
-    PENDING = "pending", pgettext_lazy("ticket status", "Pending")
-    HOLD = "hold", pgettext_lazy("ticket status", "On hold")
-    SOLVED = "solved", pgettext_lazy("ticket status", "Solved")
-    CLOSED = "closed", pgettext_lazy("ticket status", "Closed")
-
 
 UNSOLVED = (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING, TicketStatus.HOLD)
 SOLVED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
@@ -31,16 +24,34 @@ class Priority(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
+class TicketType(models.TextChoices):
+    QUESTION = "question", pgettext_lazy("type of ticket", "Question")
+    INCIDENT = "incident", pgettext_lazy("type of ticket", "Incident")
+    PROBLEM = "problem", pgettext_lazy("type of ticket", "Problem")
+    TASK = "task", pgettext_lazy("type of ticket", "Task")
+
+
+class Removal(models.TextChoices):
+    """Where tickets go that are out of everybody's way; both can be undone for a while."""
+
+    SPAM = "spam", _("Spam")
+    BIN = "bin", _("Bin")
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    def visible_to(self, agent: Agent | None) -> Self:
-        """The tickets this reader may know of: every list, page and count goes through it."""
+    def visible_to(self, agent: Agent | None, *, removed: bool = False) -> Self:
+        """The tickets this reader may know of: every list, page and count goes through it.
+
+        Those in the bin and in spam are only there for who asks for them with `removed`.
+        """
         if agent is None:
             return self.none()
+        tickets = self if removed else self.filter(removed_at__isnull=True)
         if not agent.hidden_group_ids:
-            return self
+            return tickets
         # Written with "is null" because SQL's NOT IN drops the tickets that have no group.
         hidden = models.Q(group_id__in=agent.hidden_group_ids)
-        return self.filter(models.Q(group_id__isnull=True) | ~hidden)
+        return tickets.filter(models.Q(group_id__isnull=True) | ~hidden)
 
     def unsolved(self) -> Self:
         return self.filter(status__in=UNSOLVED)
@@ -53,6 +64,22 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def assigned_to(self, agent: Agent) -> Self:
         return self.filter(assignee=agent)
+
+
+_PRESENT = models.Q(removed_at__isnull=True)
+_IN_HAND = _PRESENT & models.Q(status__in=UNSOLVED)
+
+
+def _ticket_link(related_name: str) -> "models.ForeignKey[Ticket | None, Ticket | None]":
+    """A pointer to another ticket that few tickets have; a partial index serves it."""
+    return models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name=related_name,
+        db_index=False,
+    )
 
 
 class Ticket(models.Model):
@@ -77,9 +104,68 @@ class Ticket(models.Model):
     # The desk's own address that the customer wrote to.
     recipient = models.CharField(max_length=254, blank=True, default="")
 
+    type = models.CharField(
+        max_length=16, choices=TicketType, blank=True, default="", db_default=""
+    )
+    # Within the category that `status` is; None for the desk's own word for it.
+    custom_status = models.ForeignKey(
+        CustomStatus,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    form = models.ForeignKey(
+        TicketForm,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    # What custom fields hold, by `CustomField.slot`; absent for nothing.
+    fields = models.JSONField(default=dict, blank=True, db_default={})
+    due_at = models.DateTimeField(null=True, blank=True)
+
+    # How tickets hang together. What was merged is closed and points to where it lives on.
+    merged_into = _ticket_link("merged")
+    parent = _ticket_link("children")
+    # The problem that this incident is one of.
+    problem = _ticket_link("incidents")
+
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
+    solved_by = models.ForeignKey(
+        Agent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="solved_tickets",
+        db_index=False,
+    )
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    status_changed_at = models.DateTimeField(null=True, blank=True)
+    # When the requester's side and the assignee last wrote or changed something.
+    customer_acted_at = models.DateTimeField(null=True, blank=True)
+    assignee_acted_at = models.DateTimeField(null=True, blank=True)
+    # Out of sight until then, or until the customer writes when no time is set.
+    is_snoozed = models.BooleanField(default=False, db_default=False)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_as = models.CharField(
+        max_length=8, choices=Removal, blank=True, default="", db_default=""
+    )
+    # How often: opened again, answered publicly, handed to another agent, to another group.
+    reopens = models.PositiveIntegerField(default=0, db_default=0)
+    replies = models.PositiveIntegerField(default=0, db_default=0)
+    agent_stations = models.PositiveIntegerField(default=0, db_default=0)
+    group_stations = models.PositiveIntegerField(default=0, db_default=0)
+
     # The oldest message of the customer that nobody has answered yet.
     waiting_since = models.DateTimeField(null=True, blank=True)
     message_count = models.PositiveIntegerField(default=0)
@@ -92,42 +178,63 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
             models.Index(
-                fields=["-updated_at", "-id"],
-                name="ticket_unsolved",
-                condition=models.Q(status__in=UNSOLVED),
+                fields=["-updated_at", "-id"], name="ticket_by_update", condition=_PRESENT
             ),
+            models.Index(fields=["-updated_at", "-id"], name="ticket_unsolved", condition=_IN_HAND),
             models.Index(
                 fields=["assignee", "-updated_at", "-id"],
                 name="ticket_unsolved_by_assignee",
-                condition=models.Q(status__in=UNSOLVED),
+                condition=_IN_HAND,
             ),
             models.Index(
                 fields=["-updated_at", "-id"],
                 name="ticket_unassigned",
-                condition=models.Q(status__in=UNSOLVED, assignee__isnull=True),
+                condition=_IN_HAND & models.Q(assignee__isnull=True),
             ),
             models.Index(
                 fields=["group", "-updated_at", "-id"],
                 name="ticket_unsolved_by_group",
-                condition=models.Q(status__in=UNSOLVED),
+                condition=_IN_HAND,
             ),
             models.Index(
                 fields=["waiting_since", "id"],
                 name="ticket_waiting",
-                condition=models.Q(status__in=UNSOLVED, waiting_since__isnull=False),
+                condition=_IN_HAND & models.Q(waiting_since__isnull=False),
             ),
             models.Index(fields=["requester", "-updated_at", "-id"], name="ticket_by_requester"),
             models.Index(
                 fields=["-updated_at", "-id"],
                 name="ticket_solved",
-                condition=models.Q(status__in=SOLVED),
+                condition=_PRESENT & models.Q(status__in=SOLVED),
             ),
             models.Index(
                 fields=["-updated_at", "-id"],
                 name="ticket_pending",
-                condition=models.Q(status=TicketStatus.PENDING),
+                condition=_PRESENT & models.Q(status=TicketStatus.PENDING),
+            ),
+            models.Index(
+                fields=["solved_by", "-solved_at", "-id"],
+                name="ticket_by_solver",
+                condition=_PRESENT & models.Q(solved_by__isnull=False),
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                name="ticket_snoozed",
+                condition=_PRESENT & models.Q(is_snoozed=True),
+            ),
+            models.Index(
+                fields=["removed_as", "-removed_at", "-id"],
+                name="ticket_removed",
+                condition=models.Q(removed_at__isnull=False),
+            ),
+            *(
+                models.Index(
+                    fields=[link],
+                    name=f"ticket_by_{link}",
+                    condition=models.Q(**{f"{link}__isnull": False}),
+                )
+                for link in ("merged_into", "parent", "problem", "custom_status", "form")
             ),
             GinIndex(fields=["tags"], name="ticket_by_tag"),
             GinIndex(fields=["search"], name="ticket_search"),
@@ -143,3 +250,13 @@ class Ticket(models.Model):
     @property
     def is_unsolved(self) -> bool:
         return self.status in UNSOLVED
+
+    @property
+    def status_label(self) -> str:
+        """The desk's own word for where the ticket stands, or the category's."""
+        own = self.custom_status
+        return own.label if own else str(TicketStatus(self.status).label)
+
+    @property
+    def is_removed(self) -> bool:
+        return self.removed_at is not None
