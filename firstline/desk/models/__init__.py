@@ -1,7 +1,10 @@
 from firstline.desk.models.custom_status import CustomStatus
 from firstline.desk.models.draft import Draft
+from firstline.desk.models.follower import Follower
+from firstline.desk.models.mention import Mention
 from firstline.desk.models.message import Attachment, Message
 from firstline.desk.models.participant import Participant
+from firstline.desk.models.reading import TicketReading
 from firstline.desk.models.remote_image import RemoteImage
 from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
@@ -12,7 +15,9 @@ __all__ = [
     "CustomStatus",
     "Draft",
     "FieldCondition",
+    "Follower",
     "FormField",
+    "Mention",
     "Message",
     "Participant",
     "Priority",
@@ -20,6 +25,7 @@ __all__ = [
     "Removal",
     "Ticket",
     "TicketForm",
+    "TicketReading",
     "TicketStatus",
     "TicketType",
 ]

@@ -56,6 +56,12 @@ class Message(models.Model):
     # Who it went to or came to: [{"name": …, "address": …}], as the mail said.
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    # Who got it unseen by the others: shown to the team alone.
+    bcc = models.JSONField(default=list, blank=True, db_default=[])
+    # What stood below a reply when it was sent.
+    signature = models.TextField(blank=True, default="", db_default="")
+    # A public message that was taken out of the customer's sight.
+    made_internal_at = models.DateTimeField(null=True, blank=True)
     # Nothing proves that the sender is who the mail says.
     is_unverified = models.BooleanField(default=False)
 
