@@ -96,7 +96,7 @@ def _people(size: Size, rng: Random) -> People:
     from django.utils import timezone
 
     from firstline.channels.email.models import Mailbox
-    from firstline.customers.models import Customer, Organisation
+    from firstline.customers.models import Customer, Organisation, OrganisationDomain
     from firstline.platform.accounts.models import Person
     from firstline.platform.company.models import Company
     from firstline.platform.events.actors import SYSTEM
@@ -128,8 +128,13 @@ def _people(size: Size, rng: Random) -> People:
     )
     _copy(
         Organisation,
-        ("id", "name", "domains", "created_at"),
-        ((n, f"Organisation {n}", [f"org{n}.example"], now) for n in organisations),
+        ("id", "name", "created_at"),
+        ((n, f"Organisation {n}", now) for n in organisations),
+    )
+    _copy(
+        OrganisationDomain,
+        ("organisation_id", "domain"),
+        ((n, f"org{n}.example") for n in organisations),
     )
     _copy(
         Customer,

@@ -28,9 +28,9 @@ def test_every_model_of_ours_lives_in_a_known_layer() -> None:
 
 def test_layers_are_read_the_right_way_round() -> None:
     heights = _layers()
-    order = ["platform", "team", "desk", "channels", "api", "config"]
+    order = ["platform", "team", "customers", "desk", "channels", "api", "config"]
     assert all(heights[lower] < heights[higher] for lower, higher in pairwise(order))
-    assert heights["team"] == heights["customers"]
+    assert heights["setup"] == heights["demo"]
 
 
 def _relations() -> Iterator[tuple[type[models.Model], Any, type[models.Model]]]:

@@ -9,6 +9,7 @@ allowed to see nothing.
 from collections.abc import Iterable, Sequence
 
 from firstline.channels.email.models import Mailbox
+from firstline.customers import actions as customers
 from firstline.customers.actions import customer_at
 from firstline.customers.models import Customer, Organisation
 from firstline.desk import actions as desk
@@ -86,7 +87,7 @@ def make_agent(
 
 
 def make_organisation(name: str = "Globex", *, domains: Sequence[str] = ()) -> Organisation:
-    return Organisation.objects.create(name=name, domains=list(domains))
+    return customers.add_organisation(name, domains=domains, by=SYSTEM)
 
 
 def make_customer(name: str = "Nadia Haddad", *, email: str = "", language: str = "") -> Customer:

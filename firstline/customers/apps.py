@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CustomersConfig(AppConfig):
     name = "firstline.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        from firstline.customers import following
+
+        following.register()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from firstline.channels.email.models import Mailbox
-from firstline.customers.models import Customer, Organisation
+from firstline.customers.models import Customer, Membership, Organisation, OrganisationDomain
 from firstline.demo import company as plans
 from firstline.demo.company import AgentPlan, CompanyPlan, CustomerPlan
 from firstline.demo.copying import copy_rows, reserve_ids
@@ -93,14 +93,27 @@ def _customers(
         for person, customer in zip(people, plan.customers, strict=True)
     }
     copy_rows(list(customers.values()))
+    copy_rows(
+        [
+            Membership(customer=one, organisation=one.organisation, began_on=began.date())
+            for one in customers.values()
+            if one.organisation is not None
+        ]
+    )
     return customers
 
 
 def _organisations(plan: CompanyPlan, began: datetime) -> dict[str, Organisation]:
     ids = reserve_ids(Organisation, len(plan.organisations))
     rows = [
-        Organisation(pk=ident, name=one.name, domains=[one.domain], created_at=began)
+        Organisation(pk=ident, name=one.name, created_at=began)
         for ident, one in zip(ids, plan.organisations, strict=True)
     ]
     copy_rows(rows)
+    copy_rows(
+        [
+            OrganisationDomain(organisation=row, domain=one.domain)
+            for row, one in zip(rows, plan.organisations, strict=True)
+        ]
+    )
     return {row.name: row for row in rows}

@@ -83,6 +83,7 @@ class Retelling:
         ticket = Ticket(
             pk=next(self._ticket_ids),
             requester=requester,
+            organisation_id=requester.organisation_id,
             subject=rules.clean_subject(story.subject),
             channel=CHANNEL,
             recipient=self._people.mailbox.address,

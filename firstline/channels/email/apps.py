@@ -6,7 +6,13 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        from firstline.channels.email import history, slots, subscribers, transport  # noqa: F401
+        from firstline.channels.email import (  # noqa: F401 - they register themselves
+            history,
+            merging,
+            slots,
+            subscribers,
+            transport,
+        )
 
         # A relay that cannot be meant stops the start, not the first reply.
         transport.relay()

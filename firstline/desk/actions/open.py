@@ -41,6 +41,7 @@ def open_ticket(
     at = now()
     ticket = Ticket.objects.create(
         requester=requester,
+        organisation_id=requester.organisation_id,
         subject=rules.clean_subject(subject),
         channel=channel,
         status=status,

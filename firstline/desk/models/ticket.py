@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from firstline.customers.models import Customer
+from firstline.customers.models import Customer, Membership, Organisation, Sight
 from firstline.desk.models.custom_status import CustomStatus
 from firstline.desk.models.ticket_form import TicketForm
 from firstline.desk.models.ticket_status import TicketStatus
+from firstline.platform.search.windows import searched_in_windows
 from firstline.team.models import Agent, AgentGroup
 
 UNSOLVED = (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING, TicketStatus.HOLD)
@@ -53,6 +54,29 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         hidden = models.Q(group_id__in=agent.hidden_group_ids)
         return tickets.filter(models.Q(group_id__isnull=True) | ~hidden)
 
+    def visible_to_customer(self, customer: Customer | None) -> Self:
+        """The tickets a customer may know of, where nobody from the team stands between.
+
+        Their own, those they are copied in on, and of the organisations they belong to now what
+        their memberships let them see. A ticket stays with the organisation that its requester
+        belonged to when it was opened: who moves on takes the old tickets' sight from nobody, and
+        the old colleagues see none of the new ones.
+        """
+        if customer is None or customer.merged_into_id is not None:
+            return self.none()
+        current = Membership.objects.current().filter(
+            customer=customer, organisation=models.OuterRef("organisation")
+        )
+        of_colleagues = models.Q(models.Exists(current.filter(sees=Sight.ALL))) | models.Q(
+            models.Exists(current.filter(sees=Sight.CHOSEN, chosen=models.OuterRef("requester")))
+        )
+        copied_in = models.Q(
+            pk__in=customer.participations.values("ticket")  # type: ignore[attr-defined]
+        )
+        return self.filter(
+            models.Q(requester=customer) | copied_in | of_colleagues, removed_at__isnull=True
+        )
+
     def unsolved(self) -> Self:
         return self.filter(status__in=UNSOLVED)
 
@@ -92,6 +116,15 @@ class Ticket(models.Model):
     language = models.CharField(max_length=16, blank=True, default="")
     tags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     requester = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    # Which the requester belonged to when it was opened; it stays when they move on.
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        db_index=False,
+    )
     assignee = models.ForeignKey(
         Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
     )
@@ -204,6 +237,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["requester", "-updated_at", "-id"], name="ticket_by_requester"),
             models.Index(
+                fields=["organisation", "-updated_at", "-id"],
+                name="ticket_by_organisation",
+                condition=models.Q(organisation__isnull=False),
+            ),
+            models.Index(
                 fields=["-updated_at", "-id"],
                 name="ticket_solved",
                 condition=_PRESENT & models.Q(status__in=SOLVED),
@@ -237,7 +275,7 @@ class Ticket(models.Model):
                 for link in ("merged_into", "parent", "problem", "custom_status", "form")
             ),
             GinIndex(fields=["tags"], name="ticket_by_tag"),
-            GinIndex(fields=["search"], name="ticket_search"),
+            searched_in_windows("ticket_search"),
         ]
 
     def __str__(self) -> str:

@@ -7,3 +7,8 @@ class WeakPassword(DomainError):
 
 class BadAddress(DomainError):
     code = "bad_address"
+
+
+class AddressIsTaken(DomainError):
+    code = "address_is_taken"
+    status = 409

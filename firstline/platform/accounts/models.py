@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Collate, Lower
+from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.addresses import normalised
 
@@ -43,6 +44,7 @@ class Person(AbstractBaseUser):
                 name="person_email_is_lower_case",
             ),
         ]
+        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -61,3 +63,74 @@ class Person(AbstractBaseUser):
     @classmethod
     def with_address(cls, address: str) -> Self | None:
         return cls.objects.filter(email=normalised(address)).first()  # type: ignore[return-value]
+
+
+class IdentityKind(models.TextChoices):
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Phone number")
+
+
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def addresses(self) -> Self:
+        return self.filter(kind=IdentityKind.EMAIL)
+
+    def phones(self) -> Self:
+        return self.filter(kind=IdentityKind.PHONE)
+
+    def at(self, address: str) -> Self:
+        """The mailbox of that address: at most one, whoever's it is."""
+        return self.addresses().filter(value=normalised(address))
+
+    def main_first(self) -> Self:
+        return self.order_by("kind", "-is_primary", "pk")
+
+
+class Identity(models.Model):
+    """One mail address or phone number of one person.
+
+    The database itself keeps the row of `Person.email`, which is for signing in and for mail, so
+    that one unique index covers every address of everybody, agents and customers alike.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=16, choices=IdentityKind)
+    # An address as `normalised` writes it; a number as E.164 has it, with ";ext=12" where needed.
+    value = models.CharField(max_length=254)
+    # Somebody has shown, or an agent has made sure, that it is theirs.
+    is_verified = models.BooleanField(default=False)
+    is_primary = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = IdentityQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["value"],
+                condition=models.Q(kind=IdentityKind.EMAIL),
+                name="address_belongs_to_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"], name="identity_is_there_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=models.Q(is_primary=True),
+                name="one_main_identity_of_a_kind",
+            ),
+        ]
+        indexes = [
+            # Households and offices share numbers.
+            models.Index(
+                fields=["value"],
+                condition=models.Q(kind=IdentityKind.PHONE),
+                name="identity_by_phone",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def is_address(self) -> bool:
+        return self.kind == IdentityKind.EMAIL
