@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "firstline.platform.fields",
     "firstline.platform.files",
     "firstline.platform.jobs",
+    "firstline.platform.search",
     "firstline.platform.ui",
     "firstline.team",
     "firstline.customers",

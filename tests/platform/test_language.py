@@ -32,5 +32,5 @@ def test_the_database_knows_the_same_configurations() -> None:
 
     with connection.cursor() as cursor:
         for language in [*SEARCH_CONFIGURATIONS, "pl", ""]:
-            cursor.execute("SELECT firstline_search_configuration(%s)::text", [language])
+            cursor.execute("SELECT firstline_configuration_of(%s)::text", [language])
             assert cursor.fetchone() == (search_configuration(language),)

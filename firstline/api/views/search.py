@@ -1,28 +1,21 @@
 from typing import Any
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
 
 from firstline.api import errors
 from firstline.api.endpoints import Answer, describes
-from firstline.api.pagination import Page, numbered, total
-from firstline.api.search_query import Query, parse, ticket_filter
+from firstline.api.pagination import LARGEST_PAGE, Page, numbered, total
 from firstline.api.shapes.ticket import TicketShape, shape_tickets, visible_tickets
 from firstline.api.shapes.user import User, people, user
-from firstline.desk.models import Message, Ticket
+from firstline.desk.search.people import people_with
+from firstline.desk.search.tickets import ORDERS, matching_tickets
 from firstline.platform.accounts.models import Person
-from firstline.platform.search.words import Has, Words, person_vector
+from firstline.platform.search.query import Query, parse
 from firstline.team.access import AgentRequest
 
 _MOST_RESULTS = 1000
-_ORDERS = {
-    "created_at": "created_at",
-    "created": "created_at",
-    "updated_at": "updated_at",
-    "updated": "updated_at",
-    "priority": "priority",
-    "status": "status",
-}
 
 
 class TicketResult(TicketShape):
@@ -49,21 +42,23 @@ class CountAnswer(msgspec.Struct):
 def index(request: AgentRequest) -> Answer:
     """Tickets, or users with `type:user`, that match the query."""
     query = _asked(request)
+    _check_depth(request)
     if query.kinds == {"user"}:
-        page = _page(request, _matching_people(query), ["pk"])
+        page = numbered(request, _matching_people(query), order=["pk"])
         results: list[Any] = [_as_result(user(person, request), "user") for person in page.rows]
     else:
-        page = _page(request, _matching_tickets(query, request), _order(request, query))
+        page = _page_of_tickets(request, query)
         results = [_as_result(shape, "ticket") for shape in shape_tickets(page.rows, request)]
     return Answer({"results": results, "facets": None, **page.keys})
 
 
 @describes(CountAnswer, parameters=("query",))
 def count(request: AgentRequest) -> Answer:
-    """How many results a query has."""
+    """How many results a query has; an estimate where there are very many."""
     query = _asked(request)
-    rows = _matching_people(query) if query.kinds == {"user"} else _matching_tickets(query, request)
-    return Answer(CountAnswer(count=total(rows)))
+    if query.kinds == {"user"}:
+        return Answer(CountAnswer(count=total(_matching_people(query))))
+    return Answer(CountAnswer(count=_page_of_tickets(request, query).keys["count"]))
 
 
 def _asked(request: AgentRequest) -> Query:
@@ -72,15 +67,14 @@ def _asked(request: AgentRequest) -> Query:
         raise errors.ApiError(
             {"error": "invalid", "description": "Invalid search: query is blank"}, 422
         )
-    return parse(text, kind=request.GET.get("filter[type]", ""))
+    query = parse(text)
+    kind = request.GET.get("filter[type]", "")
+    return query.of_kind(kind.lower()) if kind else query
 
 
-def _page(request: AgentRequest, rows: QuerySet[Any], order: list[str]) -> Page:
-    number, size = (request.GET.get(name, "") for name in ("page", "per_page"))
-    if (
-        number.isdecimal()
-        and int(number) * (int(size) if size.isdecimal() else 100) > _MOST_RESULTS
-    ):
+def _check_depth(request: AgentRequest) -> None:
+    number, size = (_whole(request.GET.get(name, "")) for name in ("page", "per_page"))
+    if (number or 1) * min(size or LARGEST_PAGE, LARGEST_PAGE) > _MOST_RESULTS:
         raise errors.ApiError(
             {
                 "error": "invalid",
@@ -89,37 +83,32 @@ def _page(request: AgentRequest, rows: QuerySet[Any], order: list[str]) -> Page:
             },
             422,
         )
-    return numbered(request, rows, order=order)
 
 
-def _matching_tickets(query: Query, request: AgentRequest) -> QuerySet[Ticket]:
-    tickets = visible_tickets(request.agent).filter(ticket_filter(query, caller=request.agent))
-    for word in query.words:
-        tickets = tickets.filter(_has_word(word))
-    for word in query.unwanted:
-        tickets = tickets.exclude(_has_word(word))
-    return tickets if not query.kinds or "ticket" in query.kinds else tickets.none()
+def _whole(value: str) -> int:
+    """Nonsense is left to the paging, which refuses it."""
+    return int(value[:10]) if value.isascii() and value.isdecimal() else 0
 
 
-def _has_word(word: str) -> Q:
-    """In the subject or in any message; a number is also the ticket's own."""
-    words = Words.typed(word)
-    if not words:
-        return Q()
-    messages = Message.objects.filter(Has("search", words))
-    subjects = Ticket.objects.filter(Has("search", words))
-    found = Q(pk__in=messages.values("ticket_id")) | Q(pk__in=subjects.values("pk"))
-    return found | Q(pk=int(word)) if word.isdecimal() and len(word) < 19 else found
+def _page_of_tickets(request: AgentRequest, query: Query) -> Page:
+    tickets = visible_tickets(request.agent)
+    if query.kinds and "ticket" not in query.kinds:
+        return numbered(request, tickets.none(), order=["pk"])
+    order = _order(request, query)
+    matches = matching_tickets(query, reader=request.agent, most=_MOST_RESULTS, order=order)
+    idents = Value(matches.idents, output_field=ArrayField(BigIntegerField()))
+    ranked = tickets.filter(pk__in=matches.idents).order_by(
+        Func(idents, F("pk"), function="array_position")
+    )
+    page = numbered(request, ranked)
+    return Page(page.rows, {**page.keys, "count": max(matches.total, len(matches.idents))})
 
 
 def _matching_people(query: Query) -> QuerySet[Person]:
     found = people().filter(Q(agent__isnull=False) | Q(customer__isnull=False))
     for term in query.terms:
         found = found.filter(_person_condition(term.keyword, term.value))
-    words = Words.typed(" ".join(query.words))
-    if words:
-        found = found.filter(Has(person_vector(), words))
-    return found
+    return found.filter(pk__in=people_with(query)) if query.words else found
 
 
 def _person_condition(keyword: str, value: str) -> Q:
@@ -136,11 +125,13 @@ def _person_condition(keyword: str, value: str) -> Q:
 
 
 def _order(request: AgentRequest, query: Query) -> list[str]:
-    asked = request.GET.get("sort_by") or query.order_by
+    """By relevance, unless an order is asked for."""
+    field = ORDERS.get(request.GET.get("sort_by") or query.order_by)
+    if field is None:
+        return []
     is_descending = (
         request.GET.get("sort_order", "desc" if query.is_descending else "asc") == "desc"
     )
-    field = _ORDERS.get(asked, "updated_at")
     return [f"-{field}", "-pk"] if is_descending else [field, "pk"]
 
 

@@ -1,7 +1,6 @@
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
@@ -11,6 +10,7 @@ from firstline.desk.models.ticket import Ticket
 from firstline.platform.clock import now
 from firstline.platform.files.content_types import SHOWABLE
 from firstline.platform.files.models import StoredFile
+from firstline.platform.search.windows import searched_in_windows
 from firstline.team.models import Agent
 
 
@@ -73,7 +73,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="message_number_is_unique"),
         ]
-        indexes = [GinIndex(fields=["search"], name="message_search")]
+        indexes = [searched_in_windows("message_search")]
 
     def __str__(self) -> str:
         return f"{self.ticket_id}.{self.number}"
