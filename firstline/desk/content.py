@@ -1,10 +1,15 @@
 """What goes into a message, from whichever channel or composer it came."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from firstline.platform.files.models import StoredFile
-from firstline.platform.html import html_from_text, sanitise_composed, text_from_html
+from firstline.platform.html import (
+    html_from_text,
+    sanitise_composed,
+    text_from_html,
+    without_mentions,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class Content:
         """What a person wrote in the rich-text editor."""
         clean = sanitise_composed(html)
         return cls(text=text_from_html(clean), html=clean)
+
+    def for_customers(self) -> Self:
+        """The same words without what only the team is to know: whom a note would have called."""
+        return replace(self, html=without_mentions(self.html))
 
 
 @dataclass(frozen=True)

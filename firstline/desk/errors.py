@@ -30,6 +30,23 @@ class NothingToSend(DomainError):
     code = "nothing_to_send"
 
 
+class NobodyToWriteTo(DomainError):
+    code = "nobody_to_write_to"
+
+
+class CannotMention(DomainError):
+    """Who is mentioned could not read it."""
+
+    code = "cannot_mention"
+
+
+class DraftHasChanged(DomainError):
+    """Another window, or a colleague, wrote since this text was loaded."""
+
+    code = "draft_has_changed"
+    status = 409
+
+
 class AlreadySent(DomainError):
     code = "already_sent"
     status = 409
@@ -41,3 +58,22 @@ class CannotAssign(DomainError):
 
 class BadValue(DomainError):
     code = "bad_value"
+
+
+class CannotRearrange(DomainError):
+    """Messages cannot go where they were to go."""
+
+    code = "cannot_rearrange"
+
+
+class CannotBePutBack(DomainError):
+    """A merge, split or move can no longer be undone, or not yet."""
+
+    code = "cannot_be_put_back"
+    status = 409
+
+
+class CannotLink(DomainError):
+    """The tickets cannot stand to each other like that."""
+
+    code = "cannot_link"

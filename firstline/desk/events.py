@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from firstline.desk.models import Message, Ticket, TicketForm
+from firstline.desk.models import (
+    Message,
+    Rearrangement,
+    RearrangementKind,
+    Ticket,
+    TicketForm,
+)
+from firstline.desk.recipients import AS_EVER, Deviation
 from firstline.platform.events.publishing import DomainEvent
 from firstline.platform.fields.models import CustomField
 from firstline.platform.fields.values import Value, shown
@@ -53,6 +60,9 @@ class CustomerWrote(MessageEvent):
 class ReplySent(MessageEvent):
     """A public reply is part of the conversation now; channels deliver it."""
 
+    deviation: Deviation = AS_EVER
+    is_signed: bool = True
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyNotSent(TicketEvent):
@@ -67,6 +77,81 @@ class ReplyNotSent(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class NoteAdded(MessageEvent):
     """An internal note was added."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentMentioned(MessageEvent):
+    """A colleague was called to a note, alone or with a group; one event for each."""
+
+    agent: Agent
+
+    def data(self) -> dict[str, Any]:
+        return {**super().data(), "agent": _named(self.agent)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFollowed(TicketEvent):
+    """An agent asked to hear of what happens to the ticket."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnfollowed(TicketEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRedacted(MessageEvent):
+    """Words or files were made unreadable for good. What they were, no history tells."""
+
+    # For those who keep copies: subscribers get the words, the history only their number.
+    passages: tuple[str, ...] = ()
+    files: int = 0
+
+    def data(self) -> dict[str, Any]:
+        return {**super().data(), "passages": len(self.passages), "files": self.files}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageMadeInternal(MessageEvent):
+    """A public message is the team's alone from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageMadePublicAgain(MessageEvent):
+    """A message that had been public before it was made internal is so again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyScheduled(TicketEvent):
+    """A reply will go out at a time its author chose."""
+
+    at: datetime
+
+    def data(self) -> dict[str, Any]:
+        return {"at": self.at.isoformat()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleCancelled(TicketEvent):
+    """A scheduled reply is a draft of its author again."""
+
+    author: Agent
+
+    def data(self) -> dict[str, Any]:
+        return {"author": _named(self.author)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftShared(TicketEvent):
+    """Colleagues may read what somebody is writing, and take it over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftTakenOver(TicketEvent):
+    previous: Agent
+
+    def data(self) -> dict[str, Any]:
+        return {"from": _named(self.previous)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +301,109 @@ class ParticipantAdded(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class ParticipantRemoved(ParticipantAdded):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RearrangementEvent(TicketEvent):
+    """Messages went from or to this ticket; `changes` are its facts before and after."""
+
+    rearrangement: Rearrangement
+    changes: Mapping[str, list[Any]]
+
+    def data(self) -> dict[str, Any]:
+        return {"rearrangement": self.rearrangement.pk, "changes": dict(self.changes)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsMerged(RearrangementEvent):
+    """Other tickets live on in this one."""
+
+    sources: list[int]
+
+    def data(self) -> dict[str, Any]:
+        messages = len(self.rearrangement.moved)
+        return {**super().data(), "tickets": self.sources, "messages": messages}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMergedAway(RearrangementEvent):
+    """The ticket is closed and lives on in another one."""
+
+    into: int
+    messages: int
+
+    def data(self) -> dict[str, Any]:
+        return {**super().data(), "into": self.into, "messages": self.messages}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeUndone(RearrangementEvent):
+    """What was merged is apart again; one event for each of the tickets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesMovedOut(RearrangementEvent):
+    """Messages of this ticket went to another one, or into one of their own."""
+
+    def data(self) -> dict[str, Any]:
+        numbers = [old for _message, _ticket, old, _new in self.rearrangement.moved]
+        return {
+            **super().data(),
+            "to": self.rearrangement.target_id,
+            "numbers": numbers,
+            "is_split": self.rearrangement.kind == RearrangementKind.SPLIT,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesMovedIn(RearrangementEvent):
+    """Messages of another ticket came here."""
+
+    def data(self) -> dict[str, Any]:
+        numbers = [new for _message, _ticket, _old, new in self.rearrangement.moved]
+        return {**super().data(), "from": self.rearrangement.left_ids, "numbers": numbers}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveUndone(RearrangementEvent):
+    """Messages are back where they came from; one event for each of the tickets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLinked(TicketEvent):
+    """The ticket stands to another one from now on; each of the two has its event."""
+
+    relation: str
+    other: int
+
+    def data(self) -> dict[str, Any]:
+        return {"relation": self.relation, "other": self.other}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketUnlinked(TicketLinked):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpOpened(TicketEvent):
+    """A closed ticket goes on in a new one."""
+
+    follow_up: int
+
+    def data(self) -> dict[str, Any]:
+        return {"follow_up": self.follow_up}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentsSolved(TicketEvent):
+    """The incidents of this problem have been solved, but for those that refused."""
+
+    solved: int
+    refused: int
+
+    def data(self) -> dict[str, Any]:
+        return {"solved": self.solved, "refused": self.refused}
 
 
 def _named(row: Agent | AgentGroup | TicketForm | None) -> dict[str, Any] | None:

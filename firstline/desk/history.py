@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from firstline.desk.models import Priority, Removal, TicketStatus, TicketType
 from firstline.platform.events.models import Event
@@ -25,6 +26,8 @@ class Happening:
     at: datetime
     icon: str
     sentence: SafeString
+    # The merge, split or move that this line tells of, which may still be undone.
+    rearrangement: int | None = None
 
 
 _tellers: dict[str, tuple[str, Teller]] = {}
@@ -43,7 +46,13 @@ def tells(name: str, *, icon: str) -> Callable[[Teller], Teller]:
 def told(event: Event) -> Happening:
     """The event as a person reads it."""
     icon, teller = _tellers.get(event.name, ("activity", _by_name))
-    return Happening(id=event.pk, at=event.at, icon=icon, sentence=teller(event))
+    return Happening(
+        id=event.pk,
+        at=event.at,
+        icon=icon,
+        sentence=teller(event),
+        rearrangement=event.data.get("rearrangement"),
+    )
 
 
 def who(event: Event) -> SafeString:
@@ -242,6 +251,172 @@ def _left_out(event: Event) -> SafeString:
         who=who(event),
         whom=strong(event.data.get("name", "")),
     )
+
+
+@tells("agent_mentioned", icon="at-sign")
+def _mentioned(event: Event) -> SafeString:
+    return format_html(
+        _("{who} mentioned {whom} (message {number})"),
+        who=who(event),
+        whom=strong(_name(event.data.get("agent"))),
+        number=_number(event),
+    )
+
+
+@tells("ticket_followed", icon="eye")
+def _followed(event: Event) -> SafeString:
+    return format_html(_("{who} follows this"), who=who(event))
+
+
+@tells("ticket_unfollowed", icon="eye-off")
+def _unfollowed(event: Event) -> SafeString:
+    return format_html(_("{who} no longer follows this"), who=who(event))
+
+
+@tells("message_redacted", icon="eraser")
+def _redacted(event: Event) -> SafeString:
+    return format_html(
+        _("{who} made a part of message {number} unreadable"),
+        who=who(event),
+        number=_number(event),
+    )
+
+
+@tells("message_made_internal", icon="lock")
+def _made_internal(event: Event) -> SafeString:
+    return format_html(
+        _("{who} made message {number} internal"), who=who(event), number=_number(event)
+    )
+
+
+@tells("message_made_public_again", icon="lock-open")
+def _made_public_again(event: Event) -> SafeString:
+    return format_html(
+        _("{who} made message {number} public again"), who=who(event), number=_number(event)
+    )
+
+
+@tells("reply_scheduled", icon="calendar-clock")
+def _scheduled(event: Event) -> SafeString:
+    return format_html(
+        _("{who} scheduled a reply for {moment}"),
+        who=who(event),
+        moment=strong(_moment(event.data["at"])),
+    )
+
+
+@tells("schedule_cancelled", icon="calendar-x")
+def _unscheduled(event: Event) -> SafeString:
+    author = event.data.get("author")
+    if author and author["id"] != event.person_id:
+        return format_html(
+            _("{who} stopped the scheduled reply of {whom}: it is a draft again"),
+            who=who(event),
+            whom=strong(_name(author)),
+        )
+    return format_html(_("{who} stopped the scheduled reply: it is a draft again"), who=who(event))
+
+
+@tells("draft_shared", icon="users")
+def _shared(event: Event) -> SafeString:
+    return format_html(_("{who} shared a draft"), who=who(event))
+
+
+@tells("draft_taken_over", icon="pen-line")
+def _taken_over(event: Event) -> SafeString:
+    return format_html(
+        _("{who} took over the draft of {whom}"),
+        who=who(event),
+        whom=strong(_name(event.data.get("from"))),
+    )
+
+
+@tells("tickets_merged", icon="merge")
+def _merged(event: Event) -> SafeString:
+    # Without numbers: not everybody who reads this may know of those tickets.
+    count = len(event.data.get("tickets", ()))
+    words = ngettext(
+        "{who} merged another ticket into this one",
+        "{who} merged {count} tickets into this one",
+        count,
+    )
+    return format_html(words, who=who(event), count=count)
+
+
+@tells("ticket_merged_away", icon="merge")
+def _merged_away(event: Event) -> SafeString:
+    return format_html(_("{who} merged this ticket into another one"), who=who(event))
+
+
+@tells("merge_undone", icon="undo-2")
+def _merge_undone(event: Event) -> SafeString:
+    return format_html(_("{who} undid the merge"), who=who(event))
+
+
+@tells("messages_moved_out", icon="split")
+def _moved_out(event: Event) -> SafeString:
+    count = len(event.data.get("numbers", ()))
+    if event.data.get("is_split"):
+        words = ngettext(
+            "{who} put message {numbers} into a ticket of its own",
+            "{who} put messages {numbers} into a ticket of their own",
+            count,
+        )
+    else:
+        words = ngettext(
+            "{who} moved message {numbers} to another ticket",
+            "{who} moved messages {numbers} to another ticket",
+            count,
+        )
+    return format_html(words, who=who(event), numbers=_numbers(event))
+
+
+@tells("messages_moved_in", icon="split")
+def _moved_in(event: Event) -> SafeString:
+    words = ngettext(
+        "{who} moved message {numbers} here from another ticket",
+        "{who} moved messages {numbers} here from another ticket",
+        len(event.data.get("numbers", ())),
+    )
+    return format_html(words, who=who(event), numbers=_numbers(event))
+
+
+@tells("move_undone", icon="undo-2")
+def _move_undone(event: Event) -> SafeString:
+    return format_html(_("{who} put the messages back where they were"), who=who(event))
+
+
+@tells("ticket_linked", icon="link")
+def _linked(event: Event) -> SafeString:
+    return format_html(_("{who} linked this with another ticket"), who=who(event))
+
+
+@tells("ticket_unlinked", icon="unlink")
+def _unlinked(event: Event) -> SafeString:
+    return format_html(_("{who} removed a link with another ticket"), who=who(event))
+
+
+@tells("follow_up_opened", icon="corner-down-right")
+def _followed_up(event: Event) -> SafeString:
+    return format_html(_("{who} opened a follow-up of this ticket"), who=who(event))
+
+
+@tells("incidents_solved", icon="circle-check")
+def _incidents_solved(event: Event) -> SafeString:
+    solved = int(event.data.get("solved", 0))
+    words = ngettext(
+        "{who} solved {count} incident of this problem",
+        "{who} solved {count} incidents of this problem",
+        solved,
+    )
+    return format_html(words, who=who(event), count=solved)
+
+
+def _numbers(event: Event) -> str:
+    """The first few, in order."""
+    numbers = event.data.get("numbers", ())
+    shown = ", ".join(str(number) for number in numbers[:5])
+    return f"{shown}, …" if len(numbers) > 5 else shown
 
 
 def _number(event: Event) -> object:

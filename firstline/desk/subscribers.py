@@ -1,8 +1,11 @@
-"""Open pages hear that a ticket changed; they ask again, and are checked."""
+"""Open pages hear that a ticket changed, and ask again; replies that wait are stopped."""
 
 from firstline.desk import events
+from firstline.desk.jobs import stop_overtaken_replies
+from firstline.desk.models import Draft
 from firstline.desk.nudging import tell_groups, tell_pages_of
 from firstline.platform.events.publishing import subscribe
+from firstline.platform.jobs.queue import defer
 
 
 @subscribe(
@@ -26,6 +29,25 @@ from firstline.platform.events.publishing import subscribe
     events.TicketRestored,
     events.ParticipantAdded,
     events.ParticipantRemoved,
+    events.TicketsMerged,
+    events.TicketMergedAway,
+    events.MergeUndone,
+    events.MessagesMovedOut,
+    events.MessagesMovedIn,
+    events.MoveUndone,
+    events.TicketLinked,
+    events.TicketUnlinked,
+    events.FollowUpOpened,
+    events.IncidentsSolved,
+    events.TicketFollowed,
+    events.TicketUnfollowed,
+    events.MessageRedacted,
+    events.MessageMadeInternal,
+    events.MessageMadePublicAgain,
+    events.ReplyScheduled,
+    events.ScheduleCancelled,
+    events.DraftShared,
+    events.DraftTakenOver,
 )
 def tell_open_pages(event: events.TicketEvent) -> None:
     tell_pages_of(event.ticket)
@@ -36,3 +58,10 @@ def tell_pages_of_both_groups(event: events.TicketMoved) -> None:
     tell_groups(
         event.ticket, {event.ticket.group_id, event.previous.pk if event.previous else None}
     )
+
+
+@subscribe(events.CustomerWrote)
+def stop_scheduled_replies(event: events.CustomerWrote) -> None:
+    """They were written before their author could know of this."""
+    if Draft.objects.filter(ticket=event.ticket, unless_after__isnull=False).exists():
+        defer(stop_overtaken_replies, ticket_id=event.ticket.pk)

@@ -9,6 +9,7 @@ _COLUMNS = (
     "state",
     "to",
     "cc",
+    "bcc",
     "subject",
     "created_at",
     "next_attempt_at",

@@ -1,15 +1,28 @@
 """What e-mail does when the desk speaks."""
 
+from collections.abc import Sequence
+
+from django.db.models import OuterRef, Subquery
+
 from firstline.channels.email.jobs import acknowledge_ticket
+from firstline.channels.email.models import InboundMail, OutboundMail
 from firstline.channels.email.outbound.writing import write_reply
-from firstline.desk.events import ReplySent, TicketOpened
+from firstline.channels.email.redacting import redact_copies
+from firstline.desk.events import MessageRedacted, ReplySent, TicketOpened
+from firstline.desk.following_messages import goes_with_messages
+from firstline.desk.models import Message
 from firstline.platform.events.publishing import subscribe
 from firstline.platform.jobs.queue import defer
 
 
 @subscribe(ReplySent)
 def mail_reply(event: ReplySent) -> None:
-    write_reply(event.message, ticket=event.ticket, by=event.by)
+    write_reply(event)
+
+
+@subscribe(MessageRedacted)
+def redact_mail(event: MessageRedacted) -> None:
+    redact_copies(event)
 
 
 @subscribe(TicketOpened)
@@ -17,3 +30,11 @@ def acknowledge_request(event: TicketOpened) -> None:
     """By a job, because what the mail itself says is linked to the ticket a moment later."""
     if event.by.actor_kind == "customer" and event.ticket.channel == "email":
         defer(acknowledge_ticket, ticket_id=event.ticket.pk)
+
+
+@goes_with_messages
+def mails_follow(message_ids: Sequence[int]) -> None:
+    """Mails belong to the ticket that their message is in, so that answers find it."""
+    place = Message.objects.filter(pk=OuterRef("message")).values("ticket")[:1]
+    for mails in (InboundMail.objects, OutboundMail.objects):
+        mails.filter(message__in=message_ids).update(ticket=Subquery(place))

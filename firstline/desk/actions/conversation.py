@@ -20,6 +20,11 @@ def locked(ticket: Ticket) -> Ticket:
     )
 
 
+def preview_of(text: str) -> str:
+    """How a message begins, on one line of the list."""
+    return " ".join(text.split())[:_PREVIEW]
+
+
 def append(
     ticket: Ticket,
     content: Content,
@@ -29,10 +34,11 @@ def append(
     channel: str,
     at: datetime,
     attachments: Sequence[NewAttachment] = (),
+    language: str = "",
 ) -> Message:
     """Add the next message to a ticket whose row is held; the caller saves it and publishes."""
     ticket.message_count += 1
-    ticket.preview = " ".join(content.text.split())[:_PREVIEW]
+    ticket.preview = preview_of(content.text)
     ticket.updated_at = at
     message = Message.objects.create(
         ticket=ticket,
@@ -48,7 +54,7 @@ def append(
         quoted_html=content.quoted_html,
         is_framed=content.is_framed,
         remote_images=content.remote_images,
-        language=detect(content.text),
+        language=language or detect(content.text),
         to=content.to,
         cc=content.cc,
         is_unverified=content.is_unverified,

@@ -5,10 +5,13 @@ from django.utils.translation import gettext as _
 
 from firstline.desk import course, rules
 from firstline.desk.actions.conversation import append, locked
+from firstline.desk.actions.follow import begin_to_follow
+from firstline.desk.actions.mention import colleagues_in, mention_colleagues
 from firstline.desk.content import Content, NewAttachment
-from firstline.desk.errors import ConversationMovedOn, NothingToSend
+from firstline.desk.errors import ConversationMovedOn, NobodyToWriteTo, NothingToSend
 from firstline.desk.events import NoteAdded, ReplySent, StatusChanged, TicketAssigned
 from firstline.desk.models import Message, Ticket
+from firstline.desk.recipients import AS_EVER, Deviation, recipients_of
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
@@ -25,19 +28,30 @@ def reply(
     seen: int | None = None,
     channel: str = "web",
     attachments: Sequence[NewAttachment] = (),
+    deviation: Deviation = AS_EVER,
+    is_signed: bool = True,
+    language: str = "",
 ) -> Message:
     """Answer the customer; `then` is the status to set, `seen` the last number the writer saw.
 
-    An unassigned ticket becomes the ticket of who answers it.
+    An unassigned ticket becomes the ticket of who answers it, and who answers it follows it.
     """
     ticket = locked(ticket)
     rules.must_work(by)
     rules.must_be_open(ticket)
     must_say_something(content, attachments)
     must_have_seen(ticket, seen, by=by)
+    must_reach_somebody(ticket, deviation)
 
     message = append(
-        ticket, content, by=by, is_public=True, channel=channel, at=now(), attachments=attachments
+        ticket,
+        content.for_customers(),
+        by=by,
+        is_public=True,
+        channel=channel,
+        at=now(),
+        attachments=attachments,
+        language=language,
     )
     was_status, was_unassigned, at = ticket.status, ticket.assignee is None, message.created_at
     course.answer_customer(ticket, at=at)
@@ -45,7 +59,10 @@ def reply(
     if was_unassigned:
         course.change_assignee(ticket, by, at=at)
     ticket.save()
-    publish(ReplySent(ticket=ticket, message=message, by=by))
+    begin_to_follow(ticket, [by])
+    publish(
+        ReplySent(ticket=ticket, message=message, by=by, deviation=deviation, is_signed=is_signed)
+    )
     if was_unassigned:
         publish(TicketAssigned(ticket=ticket, previous=None, by=by))
     if ticket.status != was_status:
@@ -62,10 +79,11 @@ def add_note(
     channel: str = "web",
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Add a note that only the team can read."""
+    """Add a note that only the team can read. Who is mentioned in it hears of it."""
     ticket = locked(ticket)
     rules.must_be_open(ticket)
     must_say_something(content, attachments)
+    mentioned = colleagues_in(content.html, ticket=ticket)
     last_words = ticket.preview
     message = append(
         ticket, content, by=by, is_public=False, channel=channel, at=now(), attachments=attachments
@@ -74,6 +92,7 @@ def add_note(
     ticket.preview = last_words
     ticket.save()
     publish(NoteAdded(ticket=ticket, message=message, by=by))
+    mention_colleagues(message, mentioned, ticket=ticket, by=by)
     return message
 
 
@@ -90,4 +109,12 @@ def must_have_seen(ticket: Ticket, seen: int | None, *, by: Agent) -> None:
     if unseen.exists():
         raise ConversationMovedOn(
             _("Someone wrote while you were answering. Read what is new, then send again.")
+        )
+
+
+def must_reach_somebody(ticket: Ticket, deviation: Deviation) -> None:
+    """Refuse when the writer has left everybody out, perhaps one by one."""
+    if deviation.left_out and not recipients_of(ticket, deviation).addresses:
+        raise NobodyToWriteTo(
+            _("You left everybody out. Put somebody in again, or write a note instead.")
         )

@@ -15,7 +15,7 @@ class TicketReading(models.Model):
 
     class Meta:
         constraints = [
-            # The ticket first: it serves the page of one ticket, and the list of many for one agent.
+            # The ticket first: that serves the page of one and the list of many.
             models.UniqueConstraint(fields=["ticket", "agent"], name="reading_is_unique"),
         ]
 

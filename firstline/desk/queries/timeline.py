@@ -32,8 +32,17 @@ OPEN_AT_END = 3
 # More changes than this in a row become one line that opens.
 LONGEST_RUN = 3
 
-# These are in the timeline as messages.
-_MESSAGE_EVENTS = ("ticket_opened", "customer_wrote", "reply_sent", "note_added")
+# These are in the timeline as messages, or are nobody's business there: the history has them.
+_MESSAGE_EVENTS = (
+    "ticket_opened",
+    "customer_wrote",
+    "reply_sent",
+    "note_added",
+    "agent_mentioned",
+    "ticket_followed",
+    "ticket_unfollowed",
+    "draft_shared",
+)
 
 
 @dataclass(frozen=True)

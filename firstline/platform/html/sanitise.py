@@ -12,6 +12,7 @@ from functools import cache, partial
 import nh3
 
 from firstline.platform.html.images import hold_back_images
+from firstline.platform.html.mentions import MENTION
 from firstline.platform.html.nesting import nests_too_deeply
 from firstline.platform.html.styles import clean_style
 from firstline.platform.html.text import html_from_text, strip_tags
@@ -31,8 +32,8 @@ MAIL_TAGS = SIMPLE_TAGS | names(
     " time tr tt var"
 )
 COMPOSED_TAGS = names(
-    "a b blockquote br code del em h1 h2 h3 h4 hr i img ins li ol p pre s strong sub sup table"
-    " tbody td th thead tr u ul"
+    "a b blockquote br code del em h1 h2 h3 h4 hr i img ins li ol p pre s span strong sub sup"
+    " table tbody td th thead tr u ul"
 )
 # Gone with all they hold: raw text, foreign content, and what only makes sense when it runs.
 GONE_WITH_CONTENT = names(
@@ -64,6 +65,7 @@ COMPOSED_ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
     "img": {"alt", "data-cid", "height", "width"},
     "ol": {"start"},
+    "span": {"data-mention"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
@@ -208,6 +210,7 @@ ATTRIBUTE_RULES: dict[str, Callable[[str], str | None]] = {
     "href": partial(_only, WEB_OR_MAIL),
     "src": _picture_source,
     "data-remote-src": partial(_only, REMOTE),
+    "data-mention": lambda value: value if MENTION.fullmatch(value) else None,
     "name": lambda value: None,
     "type": partial(_only, re.compile(r"(?:cite|[1aAiI]|disc|circle|square)$")),
 }

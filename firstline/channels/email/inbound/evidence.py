@@ -7,6 +7,7 @@ from firstline.channels.email.addresses import ticket_id_for
 from firstline.channels.email.inbound.reasons import Reason
 from firstline.channels.email.models import InboundMail, OutboundMail
 from firstline.channels.email.reading import ParsedMail
+from firstline.desk.actions import where_it_lives
 from firstline.desk.models import Ticket
 from firstline.platform.accounts.addresses import normalised
 from firstline.team.models import Agent
@@ -23,11 +24,11 @@ class Evidence:
 
 
 def find_evidence(mail: InboundMail, parsed: ParsedMail) -> Iterator[Evidence]:
-    """The tickets that the mail points to, strongest evidence first."""
+    """The tickets that the mail points to, strongest evidence first; where they live on now."""
     for ticket_id, reason in _pointers(mail, parsed):
         ticket = Ticket.objects.select_related("requester__person").filter(pk=ticket_id).first()
         if ticket is not None:
-            yield Evidence(ticket, reason)
+            yield Evidence(where_it_lives(ticket), reason)
 
 
 def takes_part(address: str, ticket: Ticket) -> bool:
@@ -56,6 +57,7 @@ def envelope_addresses(mail: InboundMail, parsed: ParsedMail) -> list[str]:
 
 
 def _pointers(mail: InboundMail, parsed: ParsedMail) -> Iterator[tuple[int, Reason]]:
+    yield from _moved_since(parsed)
     for address in envelope_addresses(mail, parsed):
         ticket_id = ticket_id_for(address) if "+" in address else None
         if ticket_id is not None:
@@ -75,3 +77,15 @@ def _pointers(mail: InboundMail, parsed: ParsedMail) -> Iterator[tuple[int, Reas
         )
         for ticket_id in later.order_by("pk").values_list("ticket_id", flat=True)[:3]:
             yield ticket_id, Reason("answered_by_received_mail")
+
+
+def _moved_since(parsed: ParsedMail) -> Iterator[tuple[int, Reason]]:
+    """What it answers may have gone to another ticket than its signed address names."""
+    answered = OutboundMail.objects.filter(
+        internet_message_id__in=parsed.in_reply_to, ticket__isnull=False
+    ).exclude(reply_to="")
+    for one, ticket_id, address in answered.values_list(
+        "internet_message_id", "ticket_id", "reply_to"
+    ):
+        if ticket_id_for(address) != ticket_id:
+            yield ticket_id, Reason("answers_our_mail", one)

@@ -45,11 +45,16 @@ def carry_out(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> None:
         _report(parsed, verdict)
     if mail.message is not None:
         mail.ticket = mail.message.ticket
-    if verdict.fate == Fate.THREADED and mail.ticket != verdict.ticket:
+    if verdict.fate == Fate.THREADED and _is_follow_up(mail.ticket, verdict.ticket):
         assert verdict.ticket is not None
         mail.fate = Fate.OPENED
         reasons.append(Reason("ticket_closed", str(verdict.ticket.pk)))
     mail.reasons = [reason.as_row() for reason in reasons]
+
+
+def _is_follow_up(ticket: Ticket | None, meant: Ticket | None) -> bool:
+    """Not the ticket that was meant, nor the one that it was merged into a moment ago."""
+    return ticket is not None and ticket != meant and ticket.follows_id is not None
 
 
 def _open(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> Message:
@@ -110,7 +115,7 @@ def _report(parsed: ParsedMail, verdict: Verdict) -> None:
     if bounce is None or bounce.is_delay or reported is None:
         return
     outbound = OutboundMail.objects.select_for_update(of=("self",)).get(pk=reported.pk)
-    addresses = [row["address"] for row in (*outbound.to, *outbound.cc)]
+    addresses = [row["address"] for row in (*outbound.to, *outbound.cc, *outbound.bcc)]
     failed = addresses if len(addresses) == 1 else [normalised(bounce.recipient)]
     reason = bounce.diagnostic or bounce.status or _("no reason given")
     news = {one: reason for one in failed if one in addresses and one not in outbound.refused}

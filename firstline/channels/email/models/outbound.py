@@ -63,6 +63,8 @@ class OutboundMail(models.Model):
     reply_to = models.CharField(max_length=320, blank=True, default="")
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    # In the envelope alone: no header names them.
+    bcc = models.JSONField(default=list, blank=True, db_default=[])
     subject = models.CharField(max_length=600)
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")

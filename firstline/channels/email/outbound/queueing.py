@@ -14,7 +14,7 @@ from firstline.platform.jobs.queue import defer
 def queue(mail: OutboundMail) -> OutboundMail:
     """Save the mail and see to it that it is sent, or keep it where no relay is set."""
     assert connection.in_atomic_block, "a mail is queued with what caused it, or not at all"
-    addresses = [row["address"] for row in (*mail.to, *mail.cc)]
+    addresses = [row["address"] for row in (*mail.to, *mail.cc, *mail.bcc)]
     mail.waiting_for = [address for address in addresses if postal_form(address)]
     mail.refused = {
         address: _("This address needs a mail system that understands other scripts (SMTPUTF8).")

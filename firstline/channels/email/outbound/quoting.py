@@ -58,7 +58,7 @@ def history_before(message: Message, recipients: Iterable[str]) -> list[Quote]:
 
 
 def _who_knows(message: Message) -> set[str]:
-    known = {normalised(row["address"]) for row in (*message.to, *message.cc)}
+    known = {normalised(row["address"]) for row in (*message.to, *message.cc, *message.bcc)}
     if message.author is not None and message.author.email:
         known.add(message.author.email)
     return known

@@ -1,35 +1,68 @@
 """Who gets a public reply, and who never gets one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from firstline.channels.email.addresses import is_robot, own_addresses
 from firstline.channels.email.header_values import one_line
 from firstline.desk.models import Ticket
-from firstline.desk.recipients import Recipients, carries_replies
-from firstline.platform.accounts.models import Person
+from firstline.desk.recipients import AS_EVER, Deviation, Recipients, carries_replies
+from firstline.platform.accounts.models import Identity, Person
 
 
 @carries_replies
-def recipients_of(ticket: Ticket) -> Recipients:
-    """The requester, with the participants in copy.
+def recipients_of(ticket: Ticket, deviation: Deviation = AS_EVER) -> Recipients:
+    """The requester, with the participants in copy, and what the writer changed for this reply.
 
     The desk's own addresses are neither, not even when a forwarder made them so; and a program is
-    answered when it asked itself, but never copied.
+    answered when it asked itself, but never copied. Nobody gets a reply twice.
     """
     requester = ticket.requester.person
-    others = Person.objects.filter(customer__participations__ticket=ticket).order_by(
+    participants = Person.objects.filter(customer__participations__ticket=ticket).order_by(
         "customer__participations__pk"
     )
-    copied = [person for person in others if person.email and not is_robot(person.email)]
-    own = own_addresses(person.email for person in (requester, *copied) if person.email)
-    to = _rows([requester], without=own)
-    return Recipients(to=to, cc=_rows(copied, without=own | {row["address"] for row in to}))
+    names = _names_of([*deviation.cc, *deviation.bcc])
+    to = _rows([requester])
+    cc = [*_rows(participants), *_named(deviation.cc, names)]
+    bcc = _named(deviation.bcc, names)
+    never = own_addresses(row["address"] for row in (*to, *cc, *bcc)) | {*deviation.left_out}
+    to = _without(never, to)
+    cc = _without(never | _addresses(to), _people(cc))
+    return Recipients(to, cc, _without(never | _addresses(to) | _addresses(cc), _people(bcc)))
 
 
-def _rows(people: Iterable[Person], *, without: set[str]) -> list[dict[str, str]]:
-    unique = {
-        person.email: {"name": one_line(person.name, 200), "address": person.email}
+def _rows(people: Iterable[Person]) -> list[dict[str, str]]:
+    return [
+        {"name": one_line(person.name, 200), "address": person.email}
         for person in people
-        if person.email and person.email not in without
-    }
+        if person.email
+    ]
+
+
+def _names_of(addresses: Sequence[str]) -> dict[str, str]:
+    """The names that the desk knows: what a page or a mail calls somebody is only a claim."""
+    if not addresses:
+        return {}
+    known = Identity.objects.addresses().filter(value__in=addresses)
+    return dict(known.values_list("value", "person__name"))
+
+
+def _named(addresses: Sequence[str], names: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"name": one_line(names.get(address, ""), 200), "address": address} for address in addresses
+    ]
+
+
+def _people(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [row for row in rows if not is_robot(row["address"])]
+
+
+def _without(addresses: set[str], rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    unique: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row["address"] not in addresses:
+            unique.setdefault(row["address"], row)
     return list(unique.values())
+
+
+def _addresses(rows: list[dict[str, str]]) -> set[str]:
+    return {row["address"] for row in rows}

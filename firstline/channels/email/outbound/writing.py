@@ -14,6 +14,7 @@ from firstline.channels.email.outbound.queueing import queue
 from firstline.channels.email.outbound.quoting import Quote, history_before
 from firstline.channels.email.outbound.recipients import recipients_of
 from firstline.channels.email.outbound.thread import thread_before
+from firstline.desk.events import ReplySent
 from firstline.desk.models import Message, Ticket
 from firstline.desk.recipients import Recipients
 from firstline.platform.company.models import Company
@@ -27,11 +28,14 @@ _ANSWER = re.compile(
 )
 
 
-def write_reply(message: Message, *, ticket: Ticket, by: Actor) -> OutboundMail | None:
+def write_reply(reply: ReplySent) -> OutboundMail | None:
     """Queue the mail for a public reply, and write on the reply who gets it."""
-    recipients = recipients_of(ticket)
-    message.to, message.cc = recipients.to, recipients.cc
-    message.save(update_fields=["to", "cc"])
+    message, ticket, by = reply.message, reply.ticket, reply.by
+    recipients = recipients_of(ticket, reply.deviation)
+    message.to, message.cc, message.bcc = recipients.to, recipients.cc, recipients.bcc
+    if reply.is_signed and isinstance(by, Agent):
+        message.signature = by.signature.strip()
+    message.save(update_fields=["to", "cc", "bcc", "signature"])
     mailbox = mailbox_for(ticket)
     if mailbox is None or not recipients.addresses:
         return None
@@ -67,7 +71,6 @@ def _letter(
     message: Message, *, ticket: Ticket, by: Actor, mailbox: Mailbox, recipients: Recipients
 ) -> OutboundMail:
     quotes = history_before(message, recipients.addresses)
-    signature = by.signature.strip() if isinstance(by, Agent) else ""
     thread = thread_before(message)
     return OutboundMail(
         kind=MailKind.REPLY,
@@ -84,9 +87,10 @@ def _letter(
         reply_to=reply_address(ticket, mailbox),
         to=recipients.to,
         cc=recipients.cc,
+        bcc=recipients.bcc,
         subject=_subject(ticket, is_answer=message.number > 1),
-        text=_as_text(message, signature, quotes),
-        html=_as_html(message, signature, quotes),
+        text=_as_text(message, quotes),
+        html=_as_html(message, quotes),
         language=translation.get_language() or "",
     )
 
@@ -96,23 +100,23 @@ def _subject(ticket: Ticket, *, is_answer: bool) -> str:
     return f"Re: {subject}" if is_answer and not _ANSWER.match(subject) else subject
 
 
-def _as_text(message: Message, signature: str, quotes: list[Quote]) -> str:
+def _as_text(message: Message, quotes: list[Quote]) -> str:
     words = text_from_html(message.html, with_links=True) if message.html else message.text
     blocks = [words.strip()]
-    if signature:
-        blocks.append(f"-- \n{signature}")
+    if message.signature:
+        blocks.append(f"-- \n{message.signature}")
     blocks.extend(quote.as_text for quote in quotes)
     return "\n\n".join(blocks) + "\n"
 
 
-def _as_html(message: Message, signature: str, quotes: list[Quote]) -> str:
+def _as_html(message: Message, quotes: list[Quote]) -> str:
     content_ids = message.attachments.exclude(content_id="").values_list("content_id", flat=True)
     body = message.html or html_from_text(message.text)
     return render_to_string(
         "email/reply_mail.html",
         {
             "body": fill_images(body, inline={one: f"cid:{one}" for one in content_ids}),
-            "signature": html_from_text(signature),
+            "signature": html_from_text(message.signature),
             "quotes": quotes,
         },
     )
