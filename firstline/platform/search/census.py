@@ -23,7 +23,7 @@ def take_census(table: str, *, languages: Sequence[str]) -> Census:
     with connection.cursor() as cursor:
         # What is being searched meanwhile goes on reading the old shares.
         cursor.execute("DELETE FROM search_wordshare")
-        cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT {SAMPLE}) AS some")  # noqa: S608 - our table
+        cursor.execute(f"SELECT count(*) FROM (SELECT FROM {table} LIMIT {SAMPLE}) AS sample")  # noqa: S608 - our table
         (texts,) = cursor.fetchone()
         part = _part_sampled(table)
         cursor.execute(
