@@ -4,7 +4,8 @@ from django.db import transaction
 
 from firstline.customers.models import Customer
 from firstline.desk import course, rules
-from firstline.desk.actions.conversation import append, locked
+from firstline.desk.actions.conversation import append
+from firstline.desk.actions.living import locked_where_it_lives
 from firstline.desk.actions.open import open_ticket
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.events import CustomerWrote, StatusChanged
@@ -22,11 +23,11 @@ def receive(
     channel: str,
     attachments: Sequence[NewAttachment] = (),
 ) -> Message:
-    """Add what a customer wrote and wake the ticket.
+    """Add what a customer wrote and wake the ticket; what was merged lives on elsewhere.
 
     One that is closed or in the bin gets a follow-up instead; spam stays spam.
     """
-    ticket = locked(ticket)
+    ticket = locked_where_it_lives(ticket)
     if ticket.is_closed or ticket.removed_as == Removal.BIN:
         return _follow_up(ticket, content, by=by, channel=channel, attachments=attachments)
 

@@ -1,30 +1,40 @@
+from firstline.desk.models.attachment_text import AttachmentText
 from firstline.desk.models.custom_status import CustomStatus
 from firstline.desk.models.draft import Draft
 from firstline.desk.models.follower import Follower
+from firstline.desk.models.incidents_solution import IncidentsSolution
 from firstline.desk.models.mention import Mention
 from firstline.desk.models.message import Attachment, Message
 from firstline.desk.models.participant import Participant
 from firstline.desk.models.reading import TicketReading
+from firstline.desk.models.rearrangement import Rearrangement, RearrangementKind
 from firstline.desk.models.remote_image import RemoteImage
 from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
+from firstline.desk.models.ticket_link import LinkKind, TicketLink
 from firstline.desk.models.ticket_status import TicketStatus
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "CustomStatus",
     "Draft",
     "FieldCondition",
     "Follower",
     "FormField",
+    "IncidentsSolution",
+    "LinkKind",
     "Mention",
     "Message",
     "Participant",
     "Priority",
+    "Rearrangement",
+    "RearrangementKind",
     "RemoteImage",
     "Removal",
     "Ticket",
     "TicketForm",
+    "TicketLink",
     "TicketReading",
     "TicketStatus",
     "TicketType",

@@ -1,0 +1,34 @@
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from firstline.desk.models.ticket import Ticket
+from firstline.platform.clock import now
+
+
+class LinkKind(models.TextChoices):
+    """How one ticket stands to another, read from the first to the second."""
+
+    RELATES = "relates", pgettext_lazy("link between tickets", "Relates to")
+    DUPLICATES = "duplicates", pgettext_lazy("link between tickets", "Duplicates")
+    BLOCKS = "blocks", pgettext_lazy("link between tickets", "Blocks")
+
+
+class TicketLink(models.Model):
+    """Two tickets have to do with each other. Parents and problems are columns of the ticket."""
+
+    kind = models.CharField(max_length=16, choices=LinkKind)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links")
+    # Of two that merely relate, this is the one with the larger number.
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links_back")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "other", "kind"], name="link_is_unique"),
+            models.CheckConstraint(
+                condition=~models.Q(ticket=models.F("other")), name="link_joins_two_tickets"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.kind} {self.other_id}"
