@@ -21,6 +21,11 @@ def wake_snoozed(ticket_id: int) -> None:
     actions.wake_when_due(ticket_id)
 
 
+@task()
+def solve_incidents_of(solution_id: int) -> None:
+    actions.go_on_solving(solution_id)
+
+
 @task(queue=OUTSIDE)
 def fetch_remote_images(message_id: int) -> None:
     message = Message.objects.select_related("ticket").filter(pk=message_id).first()

@@ -27,11 +27,15 @@ def must_work(actor: Actor) -> None:
         )
 
 
-def must_be_open(ticket: Ticket) -> None:
+def must_be_present(ticket: Ticket) -> None:
     if ticket.is_removed:
         raise TicketIsRemoved(
             _("This ticket is in %s. Restore it first.") % ticket.get_removed_as_display()
         )
+
+
+def must_be_open(ticket: Ticket) -> None:
+    must_be_present(ticket)
     if ticket.is_closed:
         raise TicketIsClosed(
             _("This ticket is closed. What happens next belongs in a follow-up ticket.")

@@ -16,8 +16,10 @@ from firstline.desk.actions.fill_in import (
     set_type,
 )
 from firstline.desk.actions.follow import follow, unfollow
+from firstline.desk.actions.follow_up import open_child, open_follow_up
 from firstline.desk.actions.hold import hold_reply, send_held, take_back
 from firstline.desk.actions.label import rename, set_priority, set_tags
+from firstline.desk.actions.link import link, unlink
 from firstline.desk.actions.living import where_it_lives
 from firstline.desk.actions.make_internal import make_internal, make_public_again
 from firstline.desk.actions.merge import Comment, merge
@@ -43,6 +45,11 @@ from firstline.desk.actions.share_draft import (
 )
 from firstline.desk.actions.snooze import snooze, wake, wake_when_due
 from firstline.desk.actions.solve import reopen, set_status, solve
+from firstline.desk.actions.solve_incidents import (
+    go_on_solving,
+    solve_incidents,
+    take_solution_back,
+)
 from firstline.desk.actions.split import move_messages, split
 
 __all__ = [
@@ -56,10 +63,12 @@ __all__ = [
     "discard_draft",
     "fetch_images",
     "follow",
+    "go_on_solving",
     "hold_reply",
     "keep_draft",
     "keep_draft_private",
     "keep_only",
+    "link",
     "make_internal",
     "make_public_again",
     "mark_read",
@@ -67,6 +76,8 @@ __all__ = [
     "merge",
     "move_messages",
     "move_to_group",
+    "open_child",
+    "open_follow_up",
     "open_ticket",
     "put_back",
     "readdress",
@@ -93,11 +104,14 @@ __all__ = [
     "show_images",
     "snooze",
     "solve",
+    "solve_incidents",
     "split",
     "stop_overtaken",
     "take_back",
     "take_over_draft",
+    "take_solution_back",
     "unfollow",
+    "unlink",
     "wake",
     "wake_when_due",
     "where_it_lives",

@@ -26,12 +26,15 @@ def locked_where_it_lives(ticket: Ticket) -> Ticket:
     while True:
         ticket = where_it_lives(ticket)
         try:
-            with transaction.atomic():
-                ticket = locked(ticket)
-                if ticket.merged_into_id is not None:
-                    raise _LivesElsewhere
+            return _locked_if_it_lives(ticket)
         except _LivesElsewhere:
             # Merged a moment ago.
             ticket.refresh_from_db(fields=["merged_into"])
-        else:
-            return ticket
+
+
+@transaction.atomic
+def _locked_if_it_lives(ticket: Ticket) -> Ticket:
+    ticket = locked(ticket)
+    if ticket.merged_into_id is not None:
+        raise _LivesElsewhere
+    return ticket

@@ -46,8 +46,7 @@ def split(ticket: Ticket, *, messages: Collection[int], subject: str, by: Actor)
     rules.must_be_open(source)
     chosen = _chosen(source, messages)
     target = _new_ticket(source, chosen, subject=subject)
-    record = _move(RearrangementKind.SPLIT, source, target, chosen, by=by)
-    return record
+    return _move(RearrangementKind.SPLIT, source, target, chosen, by=by)
 
 
 @transaction.atomic

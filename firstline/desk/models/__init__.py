@@ -11,7 +11,7 @@ from firstline.desk.models.rearrangement import Rearrangement, RearrangementKind
 from firstline.desk.models.remote_image import RemoteImage
 from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
-from firstline.desk.models.ticket_link import LinkKind, TicketLink
+from firstline.desk.models.ticket_link import LinkKind, Relation, TicketLink
 from firstline.desk.models.ticket_status import TicketStatus
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Priority",
     "Rearrangement",
     "RearrangementKind",
+    "Relation",
     "RemoteImage",
     "Removal",
     "Ticket",

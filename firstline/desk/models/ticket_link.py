@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from firstline.desk.models.ticket import Ticket
@@ -32,3 +33,31 @@ class TicketLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.kind} {self.other_id}"
+
+
+class Relation(models.TextChoices):
+    """What the other ticket is to this one: links from either end, parents and problems."""
+
+    RELATES = "relates", _("Related to")
+    DUPLICATES = "duplicates", _("Duplicate of")
+    DUPLICATED_BY = "duplicated_by", _("Has the duplicate")
+    BLOCKS = "blocks", _("Blocks")
+    BLOCKED_BY = "blocked_by", _("Blocked by")
+    PARENT = "parent", _("Part of")
+    CHILD = "child", _("Has the part")
+    PROBLEM = "problem", _("Incident of the problem")
+    INCIDENT = "incident", _("Problem with the incident")
+
+    @property
+    def inverse(self) -> "Relation":
+        """What this ticket is to the other one."""
+        return _INVERSES.get(self, self)
+
+
+_PAIRS = (
+    (Relation.DUPLICATES, Relation.DUPLICATED_BY),
+    (Relation.BLOCKS, Relation.BLOCKED_BY),
+    (Relation.PARENT, Relation.CHILD),
+    (Relation.PROBLEM, Relation.INCIDENT),
+)
+_INVERSES = {**dict(_PAIRS), **{back: there for there, back in _PAIRS}}
