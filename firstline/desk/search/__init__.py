@@ -4,11 +4,12 @@ from firstline.desk.search.found import Found, TicketHit, ticket_hits
 from firstline.desk.search.people import OrganisationHit, PersonHit, organisations, people
 from firstline.desk.search.tickets import by_number, matching_tickets
 from firstline.platform.search.query import Query, parse
+from firstline.platform.search.words import look_up
 from firstline.team.models import Agent
 
 __all__ = ["Found", "OrganisationHit", "PersonHit", "TicketHit", "search"]
 
-_TICKET, _PERSON, _ORGANISATION = "ticket", "user", "organization"
+TICKETS, PEOPLE, ORGANISATIONS = "ticket", "user", "organization"
 
 
 def search(query: Query | str, *, reader: Agent, most: int, skip: int = 0) -> Found:
@@ -19,22 +20,34 @@ def search(query: Query | str, *, reader: Agent, most: int, skip: int = 0) -> Fo
     asked = parse(query) if isinstance(query, str) else query
     if not asked:
         return Found()
-    matches = matching_tickets(asked, reader=reader) if _wants(asked, _TICKET) else None
-    idents = matches.idents if matches else []
-    numbered = by_number(asked, reader) if matches else None
-    if numbered is not None:
-        idents = [numbered, *(ident for ident in idents if ident != numbered)]
+    tickets = _tickets(asked, reader, most, skip) if _wants(asked, TICKETS) else Found()
+    if skip or not _says_who(asked):
+        return tickets
+    names = look_up(asked.words, languages=())
     return Found(
-        tickets=ticket_hits(matches, idents[skip : skip + most]) if matches else (),
-        people=people(asked, reader=reader, most=most) if _wants_people(asked, skip) else (),
+        tickets=tickets.tickets,
+        people=people(asked, names, reader=reader, most=most) if _wants(asked, PEOPLE) else (),
         organisations=(
-            organisations(asked, reader=reader, most=most)
-            if not skip and _wants(asked, _ORGANISATION) and _says_who(asked)
+            organisations(asked, names, reader=reader, most=most)
+            if _wants(asked, ORGANISATIONS)
             else ()
         ),
-        problems=matches.problems if matches else (),
-        tickets_total=max(matches.total, len(idents)) if matches else 0,
-        is_cut=matches.is_cut if matches else False,
+        problems=tickets.problems,
+        tickets_total=tickets.tickets_total,
+        is_cut=tickets.is_cut,
+    )
+
+
+def _tickets(query: Query, reader: Agent, most: int, skip: int) -> Found:
+    matches = matching_tickets(query, reader=reader)
+    numbered = by_number(query, reader)
+    if numbered is not None:
+        matches.idents = [numbered, *(ident for ident in matches.idents if ident != numbered)]
+    return Found(
+        tickets=ticket_hits(matches, matches.idents[skip : skip + most]),
+        problems=matches.problems,
+        tickets_total=max(matches.total, len(matches.idents)),
+        is_cut=matches.is_cut,
     )
 
 
@@ -42,10 +55,6 @@ def _wants(query: Query, kind: str) -> bool:
     return not query.kinds or kind in query.kinds
 
 
-def _wants_people(query: Query, skip: int) -> bool:
-    return not skip and _wants(query, _PERSON) and _says_who(query)
-
-
 def _says_who(query: Query) -> bool:
     """With terms, people are meant only when the query says so: most terms are about tickets."""
-    return bool(query.kinds) or not query.terms
+    return bool(query.kinds - {TICKETS}) or not (query.terms or query.kinds)

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from firstline.customers.models import Customer, Organisation
 from firstline.platform.search.query import Query, Term
 from firstline.platform.search.spelling import nearest, spellings, words_of
-from firstline.platform.search.words import look_up
+from firstline.platform.search.words import Asked, look_up
 from firstline.team.models import Agent
 
 # However many have the name: so many are looked at, and the best of them shown.
@@ -74,28 +74,26 @@ _ORGANISATIONS_LIKE = """
 """
 
 
-def people(query: Query, *, reader: Agent, most: int) -> list[PersonHit]:
+def people(query: Query, asked: Asked, *, reader: Agent, most: int) -> list[PersonHit]:
     """Customers with all the words in name and addresses; failing that, with words like them."""
     visible = _narrowed(Customer.objects.visible_to(reader), query.terms, _PERSON_TERMS)
     customers = visible.select_related("person", "organisation")
     if not query.words:
         found = customers.order_by("person__name", "pk")[:most] if query.terms else []
         return [_person(customer, is_near=False) for customer in found]
-    asked = look_up(query.words, languages=())
     idents = _idents(_PEOPLE_WITH, asked=asked.tsquery) if asked else []
     by_name = customers.filter(pk__in=idents).order_by("person__name", "pk")
     hits = [_person(customer, is_near=False) for customer in by_name[:most]]
     return hits or _people_like(query.plain, customers, most)
 
 
-def organisations(query: Query, *, reader: Agent, most: int) -> list[OrganisationHit]:
+def organisations(query: Query, asked: Asked, *, reader: Agent, most: int) -> list[OrganisationHit]:
     visible = _narrowed(
         Organisation.objects.visible_to(reader), query.terms, _ORGANISATION_TERMS
     ).prefetch_related("domains")
     if not query.words:
         found = visible.order_by("name", "pk")[:most] if query.terms else []
         return [_organisation(one, is_near=False) for one in found]
-    asked = look_up(query.words, languages=())
     idents = _idents(_ORGANISATIONS_WITH, asked=asked.tsquery) if asked else []
     hits = [
         _organisation(one, is_near=False)

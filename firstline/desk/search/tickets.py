@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from firstline.desk.models import Ticket
 from firstline.desk.search.keywords import Asking, Meaning, meaning_of
-from firstline.desk.search.walking import SOURCES, Hit, Source, Walk, newest_ids
+from firstline.desk.search.walking import SOURCES, SUBJECTS, Hit, Walk, newest_ids
 from firstline.platform.clock import now
 from firstline.platform.search.query import Query, Word
 from firstline.platform.search.words import Asked, languages_searched, look_up
@@ -22,8 +22,11 @@ _HALF_LIFE = 91 * 86400
 _SPREAD = 0.3
 _CHECKED_AT_ONCE = 300
 # So few tickets pass the terms that each can be looked into.
-_FEW = 3000
-MOST_FOUND = 300
+_FEW = 1000
+# So many of each source are enough to rank.
+_ENOUGH = 60
+# The best of so many are shown; more narrow nothing down.
+MOST_FOUND = 120
 
 ORDERS = {
     "created": "created_at",
@@ -98,11 +101,13 @@ class _Finding:
 
     def matches(self, order: Sequence[str]) -> Matches:
         if self.asked:
-            self._find_in_one_text()
-            if len(self.updated) < self.most and len(self.asked.lookups) > 1:
-                self._find_in_several_texts()
-            if len(self.updated) < self.most and self.is_narrowed and self.part_walked < 1:
-                self._find_among_few()
+            few = self._few()
+            if few is not None:
+                self._find_among(few)
+            else:
+                self._find_in_one_text()
+                if len(self.updated) < _ENOUGH and len(self.asked.lookups) > 1:
+                    self._find_in_several_texts()
         idents = self._ordered(order) if order else self._ranked()
         return Matches(
             idents[: self.most],
@@ -126,11 +131,8 @@ class _Finding:
     def _find_in_one_text(self) -> None:
         for source in SOURCES:
             walk = Walk(source, self.asked, self.newest[source.name])
-            self._take(walk, until=self._enough_of(source))
+            self._take(walk, until=_Enough(_ENOUGH if self.most <= MOST_FOUND else self.most))
             self.part_walked = min(self.part_walked, walk.part_walked)
-
-    def _enough_of(self, source: Source) -> "_Enough":
-        return _Enough(self, source.name)
 
     def _take(self, walk: Walk, *, until: "_Enough") -> None:
         for hits in walk.rounds(until=until):
@@ -168,27 +170,21 @@ class _Finding:
             walk = Walk(source, Asked((rarest,)), self.newest[source.name])
             hits += next(walk.rounds(until=lambda: False), [])
             self.part_walked = min(self.part_walked, walk.part_walked)
-        candidates = [hit.ticket for hit in hits if hit.ticket not in self.updated]
-        single = [Asked((lookup,)) for lookup in self.asked.lookups]
-        having = _with_words(list(dict.fromkeys(candidates)), single)
-        # Refused before may only mean that no single text had all words.
-        self._check(having)
-        for hit in hits:
-            if hit.ticket in having and hit.ticket in self.updated:
-                self._count(Hit(hit.ident, hit.ticket, hit.rank * _SPREAD, hit.source))
+        self._find_among([hit.ticket for hit in hits if not self._is_known(hit.ticket)])
 
-    def _find_among_few(self) -> None:
-        """The other way round: where the terms let few tickets pass, look into each of them."""
-        if _estimated(self.tickets) > _FEW:
-            return
-        idents = list(self.tickets.order_by("-pk").values_list("pk", flat=True)[: _FEW + 1])
-        if len(idents) <= _FEW:
-            self.part_walked = 1.0
-        single = [Asked((lookup,)) for lookup in self.asked.lookups]
-        having = _with_words([ident for ident in idents if ident not in self.updated], single)
+    def _few(self) -> list[int] | None:
+        """The tickets that the terms let pass, if they are few enough to look into each."""
+        if not self.is_narrowed or _estimated(self.tickets) > _FEW:
+            return None
+        idents = list(self.tickets.values_list("pk", flat=True)[: _FEW + 1])
+        return idents if len(idents) <= _FEW else None
+
+    def _find_among(self, idents: Sequence[int]) -> None:
+        """Those of the tickets that have all words, be they in the subject or in any message."""
+        having = _with_words(list(dict.fromkeys(idents)), [*map(Asked.alone, self.asked.lookups)])
         self._check(having)
-        for ident in having & self.updated.keys():
-            self.ranks[ident] += _SPREAD
+        for hit in _hits_within(list(having & self.updated.keys()), self.asked.any_of_them):
+            self._count(Hit(hit.ident, hit.ticket, hit.rank * _SPREAD, hit.source))
 
     def _ranked(self) -> list[int]:
         moment = now()
@@ -207,13 +203,12 @@ class _Finding:
 class _Enough:
     """Whether a source has brought as many tickets as are wanted of it."""
 
-    def __init__(self, finding: _Finding, source: str) -> None:
-        self.finding = finding
-        self.source = source
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
         self.tickets: set[int] = set()
 
     def __call__(self) -> bool:
-        return len(self.tickets) >= self.finding.most
+        return len(self.tickets) >= self.wanted
 
 
 def _with_words(idents: Sequence[int], asked: Sequence[Asked]) -> set[int]:
@@ -235,6 +230,25 @@ def _with_words(idents: Sequence[int], asked: Sequence[Asked]) -> set[int]:
             cursor.execute(sql, [some, some, *(one.tsquery for one in asked)])
             having.update(ident for (ident,) in cursor.fetchall())
     return having
+
+
+def _hits_within(idents: Sequence[int], asked: Asked) -> list[Hit]:
+    """The messages and subjects of these tickets that have one of the words."""
+    sql = """
+        SELECT id, ticket_id, ts_rank(search, %(asked)s::tsquery), 'message' FROM desk_message
+        WHERE ticket_id = ANY(%(idents)s) AND search @@ %(asked)s::tsquery
+        UNION ALL
+        SELECT id, id, ts_rank(search, %(asked)s::tsquery), 'subject' FROM desk_ticket
+        WHERE id = ANY(%(idents)s) AND search @@ %(asked)s::tsquery
+    """
+    if not idents:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"asked": asked.tsquery, "idents": list(idents)})
+        return [
+            Hit(ident, ticket, rank * SUBJECTS.weight if source == SUBJECTS.name else rank, source)
+            for ident, ticket, rank, source in cursor.fetchall()
+        ]
 
 
 def _estimated(tickets: QuerySet[Ticket]) -> int:

@@ -17,8 +17,8 @@ _ALL_AT_ONCE = 15_000
 # As many stretches as the function firstline_search_windows knows, as powers of two.
 _LEVELS = (12, 16, 20)
 _SHORTEST = 1 << _LEVELS[0]
-_MOST_ROUNDS = 8
-_ROWS, _MOST_ROWS = 300, 2400
+_MOST_ROUNDS = 6
+_ROWS, _MOST_ROWS = 200, 1600
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Walk:
                 {within if windows else ""}
                 ORDER BY {one.ident} DESC LIMIT %s
             )
-            SELECT {one.ident}, {one.ticket.format(row="found")}, ts_rank_cd(search, %s::tsquery)
+            SELECT {one.ident}, {one.ticket.format(row="found")}, ts_rank(search, %s::tsquery)
             FROM found ORDER BY {one.ident} DESC
         """  # noqa: S608 - the names are ours, the words are parameters
         parameters: list[Any] = [query, low, self.before, *([list(windows)] if windows else [])]

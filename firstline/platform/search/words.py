@@ -26,7 +26,7 @@ from firstline.platform.search.query import Word
 USUAL_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 # The beginning of so few texts' words can be asked of the index as such. It reads all of them.
 _MOST_BEGUN = 20_000
-_COMPLETIONS = 48
+_COMPLETIONS = 24
 LONGEST_BEGINNING = 12
 # As the function firstline_text_vector knows them.
 UNSPACED = (
@@ -53,6 +53,10 @@ class Asked:
     """Several words, all of which must occur."""
 
     lookups: tuple[Lookup, ...]
+
+    @classmethod
+    def alone(cls, lookup: Lookup) -> "Asked":
+        return cls((lookup,))
 
     def __bool__(self) -> bool:
         return bool(self.lookups)

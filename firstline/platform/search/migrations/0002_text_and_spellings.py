@@ -23,7 +23,8 @@ UNSPACED = (
 )
 
 # The bodies are bound to what they call when they are made (BEGIN ATOMIC), because an index is built
-# with an empty search path. A tsvector holds at most a megabyte; 60,000 characters fit twice, whatever the script.
+# with an empty search path. A tsvector holds at most a megabyte; 60,000 characters fit twice, whatever
+# the script. What is dear says so (COST), or the planner computes it anew for every row.
 FORWARDS = rf"""
 CREATE FUNCTION firstline_configuration_of(language text) RETURNS regconfig
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -33,7 +34,7 @@ END;
 
 -- Each letter with the next one, by their places: a row of them is any part of the text.
 CREATE FUNCTION firstline_letter_pairs(content text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 2000
 BEGIN ATOMIC
     SELECT coalesce(
         string_agg(
@@ -100,7 +101,7 @@ END;
 -- Each word of a name, and it with one letter left out: two words that share one of these differ
 -- by one letter too many, too few, wrong or out of place.
 CREATE FUNCTION firstline_spellings(content text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 2000
 BEGIN ATOMIC
     WITH words AS (
         SELECT DISTINCT word
