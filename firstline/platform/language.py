@@ -38,6 +38,8 @@ SEARCH_CONFIGURATIONS = {
     "yi": "yiddish",
 }
 _OTHERS = ["pl", "cs", "uk", "ja", "zh", "ko", "th", "he", "vi", "bg", "hr", "sk", "sl"]
+# What detection can say, and conditions can ask for.
+KNOWN_LANGUAGES = (*(code for code in SEARCH_CONFIGURATIONS if code != "nb"), *_OTHERS)
 _SHORTEST = 12
 _LONGEST = 2000
 

@@ -82,6 +82,12 @@ class Agent(models.Model):
         return self.person.display_name
 
     @cached_property
+    def group_ids(self) -> tuple[int, ...]:
+        """The groups that the agent works in."""
+        own = GroupMembership.objects.filter(agent=self).order_by("group_id")
+        return tuple(own.values_list("group_id", flat=True))
+
+    @cached_property
     def hidden_group_ids(self) -> list[int]:
         """The restricted groups whose tickets this agent must not see; empty for most people."""
         if self.is_admin:

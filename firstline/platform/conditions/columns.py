@@ -1,0 +1,113 @@
+"""Where a field's value stands in the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import DecimalField, F, Func, Q, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import (
+    Exact,
+    GreaterThan,
+    GreaterThanOrEqual,
+    In,
+    IsNull,
+    LessThan,
+    LessThanOrEqual,
+    Regex,
+)
+
+_LOOKUPS = {
+    "exact": Exact,
+    "in": In,
+    "lt": LessThan,
+    "lte": LessThanOrEqual,
+    "gt": GreaterThan,
+    "gte": GreaterThanOrEqual,
+    "regex": Regex,
+}
+
+
+NO_ROW = Q(pk__in=[])
+
+
+class Column(Protocol):
+    def has(self, lookup: str, value: Any) -> Q:
+        """Rows whose value is there and fits."""
+
+    def is_absent(self) -> Q:
+        """Rows that have no value."""
+
+    def overlaps(self, values: Sequence[str]) -> Q:
+        """Rows whose value is a list with one of these."""
+
+
+@dataclass(frozen=True)
+class Path:
+    """A column, also of a related row, by its path in the ORM."""
+
+    path: str
+    # Text columns that are never NULL say nothing with the empty text.
+    blank: bool = False
+
+    def has(self, lookup: str, value: Any) -> Q:
+        return Q(**{f"{self.path}__{lookup}": value})
+
+    def is_absent(self) -> Q:
+        nothing = Q(**{f"{self.path}__isnull": True})
+        return nothing | Q(**{self.path: ""}) if self.blank else nothing
+
+    def overlaps(self, values: Sequence[str]) -> Q:
+        return Q(**{f"{self.path}__overlap": list(values)})
+
+
+@dataclass(frozen=True)
+class JsonKey:
+    """A key of a JSON column, compared as text or as a number."""
+
+    path: str
+    key: str
+    is_number: bool = False
+
+    def has(self, lookup: str, value: Any) -> Q:
+        side = self._text()
+        if self.is_number:
+            side = Cast(side, DecimalField(max_digits=40, decimal_places=20))
+        return ~self.is_absent() & Q(_LOOKUPS[lookup](side, value))
+
+    def is_absent(self) -> Q:
+        return Q(IsNull(self._text(), True))  # noqa: FBT003
+
+    def _text(self) -> Func:
+        # Not the ORM's own lookup of keys: it takes a key such as "12" for a place in a list.
+        key = Value(self.key, TextField())
+        return Func(
+            F(self.path),
+            key,
+            template="(%(expressions)s)",
+            arg_joiner=" ->> ",
+            output_field=TextField(),
+        )
+
+    def overlaps(self, values: Sequence[str]) -> Q:
+        found = NO_ROW
+        for value in values:
+            found |= Q(**{f"{self.path}__contains": {self.key: [value]}})
+        return found
+
+
+@dataclass(frozen=True)
+class When:
+    """A column that only says something in certain rows."""
+
+    column: Column
+    rows: Q
+
+    def has(self, lookup: str, value: Any) -> Q:
+        return self.rows & self.column.has(lookup, value)
+
+    def is_absent(self) -> Q:
+        return ~self.rows | self.column.is_absent()
+
+    def overlaps(self, values: Sequence[str]) -> Q:
+        return self.rows & self.column.overlaps(values)

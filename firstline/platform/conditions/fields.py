@@ -1,0 +1,61 @@
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from firstline.platform.conditions.columns import Column
+from firstline.platform.conditions.condition import Condition
+from firstline.platform.conditions.perspective import Perspective
+
+Words = str | Promise
+# From what a condition says to the values it means: "current_groups" are several.
+Meaning = Callable[[str, Perspective], tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value that a person can choose for a condition."""
+
+    value: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One verb of a condition: how it reads, and how it is asked and tested."""
+
+    label: Words
+    # What is filled in after it: nothing, one, several, words, number, day.
+    takes: str
+    read: "Callable[[Field, Condition, Perspective], Any]"
+    ask: Callable[[Column, Any], Q]
+    test: Callable[[Any, Any], bool]
+
+
+Kind = Mapping[str, Operator]
+
+
+def as_written(text: str, _perspective: Perspective) -> tuple[Any, ...]:
+    return (text,)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that conditions can be about."""
+
+    name: str
+    label: Words
+    kind: Kind
+    column: Column
+    # The value of a row in memory; None, or nothing, where there is none.
+    value: Callable[[Any], Any]
+    means: Meaning = as_written
+    # Lowest first, where values have an order.
+    ranks: tuple[str, ...] = ()
+    # What can be chosen, as far as it can be listed.
+    options: Callable[[], Iterable[Option]] | None = None
+    # Under which heading people find it.
+    section: Words = ""
+    icon: str = ""
