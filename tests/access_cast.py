@@ -12,6 +12,8 @@ from django.urls.resolvers import RoutePattern
 
 from firstline.api.actions import issue_token
 from firstline.channels.email.models import InboundMail
+from firstline.customers import actions as customers
+from firstline.customers.models import Customer, Merge
 from firstline.desk import actions as desk
 from firstline.desk.content import NewAttachment
 from firstline.desk.models import Ticket
@@ -145,6 +147,11 @@ def address(name: str, subject: Subject) -> str:
         "name": "words.txt",
         "image_id": 1,
         "customer_id": subject.customer_id,
+        "organisation_id": _dana().organisation_id,
+        "identity_id": _dana().person.identities.phones().get().pk,
+        "membership_id": _dana().memberships.get().pk,
+        "merge_id": Merge.objects.get().pk if name == "merge" else 0,
+        "fact": "notes",
         "draft_id": subject.held_draft_id if name == "hold" else subject.draft_id,
         "mail_id": subject.received_mail_id if "received" in name else subject.sent_mail_id,
         "pk": _concerned(name) if "pk" in wanted else 0,
@@ -160,6 +167,10 @@ def bystanders() -> None:
     """The rows that pages of the team and of an account are about."""
     world.make_agent(BYSTANDER)
     world.make_group(BYSTANDER)
+    customers.add_phone(_dana(), number="+44 20 7946 0018", by=SYSTEM)
+    customers.merge_people(
+        world.make_customer(), others=[world.make_customer("Nadja Haddad")], by=SYSTEM
+    )
     at = now()
     Invitation.objects.create(
         email="nia@brightwell.example",
@@ -170,6 +181,10 @@ def bystanders() -> None:
     amara = world.agent(world.AMARA).person
     UserSession.objects.create(user=amara, ip="192.0.2.1", session_key="elsewhere", user_agent="")
     TOTP.activate(amara, generate_totp_secret())
+
+
+def _dana() -> Customer:
+    return world.customer(world.DANA)
 
 
 def _concerned(name: str) -> int:

@@ -54,6 +54,7 @@ def _done(data: Mapping[str, str], *methods: str, who: frozenset[Role] = WORKERS
 
 _POSTED_BY_ADMINS = [Page(ADMIN, "POST")]
 _NEW_TICKET = {"address": "new@customer.example", "subject": "Hello", "body": "…", "kind": "reply"}
+_NEW_CUSTOMER = {"name": "Nia", "address": "nia@customer.example"}
 _API_TICKET = {"ticket": {"subject": "Hello", "comment": {"body": "Hello"}}}
 _API_CHANGE = {"ticket": {"priority": "high"}}
 
@@ -118,6 +119,31 @@ ACCESS: dict[str, list[Page]] = {
     "agent_groups": [Page(ADMIN), Page(ADMIN, "POST", data={"name": "Night shift"})],
     "agent_group": [Page(ADMIN), Page(ADMIN, "POST", data={"name": "Billing"})],
     "signature": [Page(TEAM, "POST")],
+    # Customers and organisations: all agents read, those who are not light change.
+    "customers": [Page(TEAM), Page(TEAM, data={"q": "Quartzberg"})],
+    "new_customer": [Page(WORKERS), Page(WORKERS, "POST", data=_NEW_CUSTOMER)],
+    "customer": [Page(TEAM)],
+    "customer_history": [Page(TEAM)],
+    "customer_fact": [Page(WORKERS), Page(WORKERS, "POST", data={"value": "Kind."})],
+    "identities": [Page(WORKERS, "POST", data={"value": "more@customer.example"})],
+    "identity": [Page(WORKERS, "POST"), Page(WORKERS, "DELETE")],
+    "main_identity": [Page(WORKERS, "POST")],
+    "identity_verification": [Page(WORKERS, "POST")],
+    "memberships": [Page(WORKERS, "POST", data={"organisation": "Globex"})],
+    "membership": [Page(WORKERS, "POST"), Page(WORKERS, "DELETE")],
+    "default_membership": [Page(WORKERS, "POST")],
+    "sight": [Page(WORKERS), Page(WORKERS, "POST", data={"sees": "all"})],
+    "new_company": [Page(WORKERS, "POST", data={"organisation": "Globex"})],
+    "customer_merge": [Page(WORKERS), Page(WORKERS, "POST")],
+    "merge": [Page(WORKERS, "POST"), Page(WORKERS, "DELETE")],
+    "organisations": [Page(TEAM), Page(TEAM, data={"q": "Quartzberg"})],
+    "organisation_names": [Page(TEAM, data={"organisation": "Ac"})],
+    "new_organisation": [Page(WORKERS), Page(WORKERS, "POST", data={"name": "Globex"})],
+    "organisation": [Page(TEAM)],
+    "organisation_history": [Page(TEAM)],
+    "organisation_fact": [Page(WORKERS), Page(WORKERS, "POST", data={"value": "Kind."})],
+    "organisation_merge": [Page(WORKERS), Page(WORKERS, "POST")],
+    "organisation_deletion": [Page(WORKERS, "POST")],
     # The desk
     "home": [Page(TEAM)],
     "tickets": [Page(TEAM)],
@@ -150,7 +176,6 @@ ACCESS: dict[str, list[Page]] = {
     # The mail has no pictures.
     "remote_image": _shown(NOBODY),
     "attachment": _shown(),
-    "customer": [Page(TEAM)],
     "search": [Page(TEAM, data={"q": "Quartzberg"})],
     "suggestions": [Page(TEAM, data={"q": "Quartzberg"})],
     # Presence

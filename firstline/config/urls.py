@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("firstline.platform.accounts.urls")),
     path("setup/", include("firstline.setup.urls")),
     path("team/", include("firstline.team.urls")),
+    path("", include("firstline.customers.urls")),
     path("", include("firstline.desk.urls")),
     path("live/", include("firstline.live.urls")),
     path("mail/", include("firstline.channels.email.urls")),

@@ -6,6 +6,6 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        from firstline.customers import following
+        from firstline.customers import following, slots  # noqa: F401 - slots register themselves
 
         following.register()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from firstline.customers.errors import BadFact
+from firstline.platform.accounts.models import Identity
 from firstline.platform.company.models import Company
 
 _EXTENSION = ";ext="
@@ -40,6 +41,10 @@ def shown_number(value: str) -> str:
         return value
     number.extension = extension or None
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def shown_identity(identity: Identity) -> str:
+    return identity.value if identity.is_address else shown_number(identity.value)
 
 
 def _written(number: PhoneNumber) -> str:

@@ -6,4 +6,4 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from firstline.desk import merging, navigation, subscribers  # noqa: F401 - they register themselves
+        from firstline.desk import customer_pages, merging, navigation, subscribers  # noqa: F401 - they register themselves

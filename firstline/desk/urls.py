@@ -2,7 +2,6 @@ from django.urls import path
 
 from firstline.desk.views import (
     composing,
-    customers,
     messages,
     opening,
     properties,
@@ -46,7 +45,6 @@ urlpatterns = [
         name="remote_image",
     ),
     path("attachments/<int:attachment_id>/<str:name>", messages.attachment, name="attachment"),
-    path("customers/<int:customer_id>/", customers.customer, name="customer"),
     path("search/", search.search_page, name="search"),
     path("search/suggestions", search.suggestions, name="suggestions"),
 ]

@@ -1,6 +1,11 @@
 """Everything that can be done about customers and organisations, one verb a function."""
 
-from firstline.customers.actions.add import add_customer, add_organisation, delete_organisation
+from firstline.customers.actions.add import (
+    add_customer,
+    add_organisation,
+    delete_organisation,
+    organisation_called,
+)
 from firstline.customers.actions.arrive import customer_at
 from firstline.customers.actions.describe import describe, describe_organisation
 from firstline.customers.actions.identities import (
@@ -29,6 +34,7 @@ __all__ = [
     "merge_organisations",
     "merge_people",
     "move_on",
+    "organisation_called",
     "remove_identity",
     "separate",
     "set_sight",

@@ -72,6 +72,15 @@ def add_organisation(name: str, *, domains: Sequence[str] = (), by: Actor) -> Or
 
 
 @transaction.atomic
+def organisation_called(name: str, *, by: Actor) -> Organisation:
+    """The organisation of that name, whatever its capitals; made when there is none."""
+    rules.must_change(by)
+    known = Organisation.objects.present().filter(name__iexact=rules.clean_name(name))
+    found: Organisation | None = known.order_by("pk").first()
+    return found or add_organisation(name, by=by)
+
+
+@transaction.atomic
 def delete_organisation(organisation: Organisation, *, by: Actor) -> None:
     """Only one that never had people or tickets; any other becomes part of another by a merge."""
     rules.must_change(by)

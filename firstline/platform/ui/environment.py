@@ -47,6 +47,7 @@ def environment(**options: Any) -> jinja2.Environment:
         datetime=times.datetime_tag,
         hue=people.hue,
         initials=people.initials,
+        month=times.month_text,
         relative_time=times.relative_time_tag,
     )
     return environment

@@ -1,6 +1,6 @@
 """Moments as people read them: in the reader's language and zone, with the exact moment behind."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
@@ -60,6 +60,11 @@ def relative_text(moment: datetime) -> str:
     return format_timedelta(
         full, add_direction=True, format="narrow", threshold=1, locale=_locale()
     )
+
+
+def month_text(day: date) -> str:
+    """`May 2026`."""
+    return format_skeleton("yMMMM", day, locale=_locale())
 
 
 def zone_name() -> str:
