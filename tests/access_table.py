@@ -178,6 +178,7 @@ ACCESS: dict[str, list[Page]] = {
     "attachment": _shown(),
     "search": [Page(TEAM, data={"q": "Quartzberg"})],
     "suggestions": [Page(TEAM, data={"q": "Quartzberg"})],
+    "similar_tickets": _shown(),
     # Presence
     "presence": [Page(TEAM, "POST", about_ticket=True, data={"state": "viewing"})],
     "ticket_presence": _shown(),

@@ -7,3 +7,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from firstline.desk import customer_pages, merging, navigation, subscribers  # noqa: F401 - they register themselves
+        from firstline.desk.search import slots  # noqa: F401 - it registers itself

@@ -1,5 +1,8 @@
+from procrastinate.contrib.django import app
+
 from firstline.desk import actions
 from firstline.desk.models import Message, Ticket
+from firstline.desk.search import attachments, counting
 from firstline.platform.jobs.queue import OUTSIDE, task
 
 
@@ -31,3 +34,23 @@ def fetch_remote_images(message_id: int) -> None:
     message = Message.objects.select_related("ticket").filter(pk=message_id).first()
     if message is not None:
         actions.fetch_images(message)
+
+
+@task()
+def read_files(message_id: int) -> None:
+    """Read the text of the message's files, so that they can be searched."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is not None:
+        attachments.read_attachments(message)
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="desk.jobs.count_words", queue="house")
+def count_words(timestamp: int) -> None:
+    counting.count_words()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="desk.jobs.catch_up_with_files", queue="house")
+def catch_up_with_files(timestamp: int) -> None:
+    attachments.catch_up()

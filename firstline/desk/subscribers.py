@@ -1,9 +1,10 @@
 """Open pages hear that a ticket changed, and ask again; replies that wait are stopped."""
 
 from firstline.desk import events
-from firstline.desk.jobs import stop_overtaken_replies
+from firstline.desk.jobs import read_files, stop_overtaken_replies
 from firstline.desk.models import Draft
 from firstline.desk.nudging import tell_groups, tell_pages_of
+from firstline.desk.search.attachments import has_files
 from firstline.platform.events.publishing import subscribe
 from firstline.platform.jobs.queue import defer
 
@@ -65,3 +66,9 @@ def stop_scheduled_replies(event: events.CustomerWrote) -> None:
     """They were written before their author could know of this."""
     if Draft.objects.filter(ticket=event.ticket, unless_after__isnull=False).exists():
         defer(stop_overtaken_replies, ticket_id=event.ticket.pk)
+
+
+@subscribe(events.CustomerWrote, events.ReplySent, events.NoteAdded)
+def have_files_read(event: events.MessageEvent) -> None:
+    if has_files(event.message):
+        defer(read_files, message_id=event.message.pk)

@@ -2,12 +2,17 @@ from django.urls import path
 
 from firstline.desk.views import (
     composing,
+    following,
+    message_actions,
     messages,
     opening,
     properties,
     queue,
+    recipients,
     search,
+    structure,
     ticket,
+    waiting,
 )
 
 urlpatterns = [
@@ -36,7 +41,49 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/notes", composing.notes, name="notes"),
     path("tickets/<int:ticket_id>/drafts", composing.drafts, name="drafts"),
     path("tickets/<int:ticket_id>/uploads", composing.uploads, name="uploads"),
+    path("tickets/<int:ticket_id>/merge", structure.merge, name="merge"),
+    path("tickets/<int:ticket_id>/split", structure.split, name="split"),
+    path("tickets/<int:ticket_id>/moves", structure.moves, name="moves"),
+    path(
+        "rearrangements/<int:rearrangement_id>/undo",
+        structure.undo_rearrangement,
+        name="undo_rearrangement",
+    ),
+    path(
+        "tickets/<int:ticket_id>/links/candidates",
+        structure.candidates_for_link,
+        name="link_candidates",
+    ),
+    path("tickets/<int:ticket_id>/links", structure.links, name="links"),
+    path(
+        "tickets/<int:ticket_id>/links/<str:relation>/<int:other_id>", structure.link, name="link"
+    ),
+    path("tickets/<int:ticket_id>/follow-ups", structure.follow_ups, name="follow_ups"),
+    path("tickets/<int:ticket_id>/children", structure.children, name="children"),
+    path("tickets/<int:ticket_id>/incidents", structure.incidents, name="incidents"),
+    path(
+        "incidents-solutions/<int:solution_id>",
+        structure.incidents_solution,
+        name="incidents_solution",
+    ),
+    path("tickets/<int:ticket_id>/removal", structure.removal, name="removal"),
     path("drafts/<int:draft_id>/hold", composing.hold, name="hold"),
+    path("drafts/<int:draft_id>/schedule", waiting.schedule, name="schedule"),
+    path("drafts/<int:draft_id>/author", waiting.draft_author, name="draft_author"),
+    path("tickets/<int:ticket_id>/shared-draft", waiting.shared_draft, name="shared_draft"),
+    path("tickets/<int:ticket_id>/recipients", recipients.recipients, name="recipients"),
+    path(
+        "tickets/<int:ticket_id>/recipients/suggestions",
+        recipients.recipient_suggestions,
+        name="recipient_suggestions",
+    ),
+    path("tickets/<int:ticket_id>/colleagues", recipients.colleagues, name="colleagues"),
+    path("tickets/<int:ticket_id>/follower", following.follower, name="follower"),
+    path("tickets/<int:ticket_id>/reading", following.reading, name="reading"),
+    path("messages/<int:message_id>/menu", message_actions.message_menu, name="message_menu"),
+    path("messages/<int:message_id>/text", message_actions.message_text, name="message_text"),
+    path("messages/<int:message_id>/redaction", message_actions.redaction, name="redaction"),
+    path("messages/<int:message_id>/privacy", message_actions.privacy, name="privacy"),
     path("messages/<int:message_id>/frame", messages.frame, name="message_frame"),
     path("messages/<int:message_id>/images", messages.images, name="message_images"),
     path(
@@ -47,4 +94,5 @@ urlpatterns = [
     path("attachments/<int:attachment_id>/<str:name>", messages.attachment, name="attachment"),
     path("search/", search.search_page, name="search"),
     path("search/suggestions", search.suggestions, name="suggestions"),
+    path("tickets/<int:ticket_id>/similar", search.similar_tickets, name="similar_tickets"),
 ]

@@ -31,6 +31,9 @@ class Word:
     is_phrase: bool = False
     is_beginning: bool = False
 
+    def __str__(self) -> str:
+        return f'"{self.text}"' if self.is_phrase else f"{self.text}{'*' * self.is_beginning}"
+
 
 @dataclass(frozen=True)
 class Term:
@@ -59,6 +62,18 @@ class Query:
 
     def __bool__(self) -> bool:
         return bool(self.words or self.unwanted or self.terms or self.kinds)
+
+    def __str__(self) -> str:
+        """As one would type it."""
+        parts = [
+            *(f"type:{kind}" for kind in sorted(self.kinds)),
+            *map(str, self.words),
+            *(f"-{word}" for word in self.unwanted),
+            *map(str, self.terms),
+        ]
+        if self.order_by:
+            parts += [f"order_by:{self.order_by}", *([] if self.is_descending else ["sort:asc"])]
+        return " ".join(parts)
 
     def of_kind(self, kind: str) -> "Query":
         return replace(self, kinds=self.kinds | {kind})
