@@ -1,5 +1,6 @@
 """What can be refused: each refusal is a fact with a sentence that is safe and useful to show."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -12,6 +13,8 @@ class DomainError(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        # Where on the page it can be put right: ids of elements, and what to call them.
+        self.places: Sequence[tuple[str, str]] = ()
 
 
 class NotAllowed(DomainError):

@@ -40,5 +40,5 @@ class Refusals:
             return None
         fragment = request.headers.get("HX-Request") == "true"
         template = "ui/_refused.html" if fragment else "ui/refused.html"
-        context = {"sentence": error.sentence, "status": error.status}
+        context = {"sentence": error.sentence, "status": error.status, "places": error.places}
         return render(request, template, context, status=error.status)
