@@ -6,11 +6,21 @@ from django.template.loader import render_to_string
 from firstline.customers.models import Customer, Organisation
 from firstline.desk.models import Ticket
 from firstline.desk.models.ticket import TicketQuerySet
-from firstline.desk.queries.of_customers import counts_of_tickets
+from firstline.desk.queries.of_customers import PersonCard, counts_of_tickets
 from firstline.desk.queries.ticket_list import Cursor, page_in_order
-from firstline.desk.standing_views import NEWEST_FIRST
+from firstline.desk.queue.orders import NEWEST_FIRST
 from firstline.platform.slots import fill
 from firstline.team.access import agent_of
+
+
+@fill("ticket.customer", order=10)
+def person_in_a_glance(request: HttpRequest, ticket: Ticket) -> str:
+    """Beside the ticket; other areas add below it what they know of the person."""
+    agent = agent_of(request)
+    if agent is None:
+        return ""
+    context = {"card": PersonCard(ticket, agent)}
+    return render_to_string("desk/_person.html", context, request=request)
 
 
 @fill("customer.tickets")

@@ -77,3 +77,9 @@ class CannotLink(DomainError):
     """The tickets cannot stand to each other like that."""
 
     code = "cannot_link"
+
+
+class TooWide(DomainError):
+    """A list of tickets takes longer to find than anybody should wait."""
+
+    code = "too_wide"

@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from firstline.desk.queries.ticket_list import counts_of, shown_count
-from firstline.desk.standing_views import DEFAULT, views_of
+from firstline.desk.queue.chosen import views_of
+from firstline.desk.queue.standing import DEFAULT
 from firstline.platform.slots import fill
 from firstline.team.access import agent_of
 

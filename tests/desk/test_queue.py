@@ -12,7 +12,8 @@ from firstline.desk import actions
 from firstline.desk.models import Ticket
 from firstline.desk.queries import ticket_list
 from firstline.desk.queries.ticket_list import Cursor, counts_of, page_of, shown_count
-from firstline.desk.standing_views import chosen_view, views_of
+from firstline.desk.queue.chosen import chosen_view, views_of
+from firstline.desk.queue.listing import Listing
 from firstline.team.models import Agent
 from tests import world
 from tests.conftest import ClientOf, StoppedClock
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def subjects(key: str, agent: Agent) -> list[str]:
-    return [row.subject for row in page_of(chosen_view(key, agent), agent).rows]
+    return [row.subject for row in page_of(Listing(chosen_view(key, agent)), agent).rows]
 
 
 def test_mine_holds_my_unsolved_tickets(amara: Agent, bo: Agent) -> None:
@@ -76,7 +77,7 @@ def test_pages_follow_each_other_without_gap_or_overlap(
         world.make_ticket(subject=f"ticket {number}")
         if number % 3:  # some of them in the same moment
             clock.pass_by(timedelta(seconds=1))
-    view = chosen_view(key, amara)
+    view = Listing(chosen_view(key, amara))
     whole = [row.id for row in page_of(view, amara).rows]
     pages: list[int] = []
     after: Cursor | None = None
@@ -106,7 +107,7 @@ def test_counting_stops_at_its_bound(amara: Agent, monkeypatch: pytest.MonkeyPat
 
 def test_a_row_leads_to_its_ticket(amara: Agent) -> None:
     ticket = world.make_ticket()
-    row = page_of(chosen_view("all", amara), amara).rows[0]
+    row = page_of(Listing(chosen_view("all", amara)), amara).rows[0]
     assert row.path == reverse("ticket", args=[ticket.pk])
 
 
@@ -123,7 +124,7 @@ def test_further_rows_come_as_a_part(
     monkeypatch.setattr(ticket_list, "PAGE", 2)
     for number in range(3):
         world.make_ticket(subject=f"ticket {number}")
-    first = page_of(chosen_view("unsolved", amara), amara, size=2)
+    first = page_of(Listing(chosen_view("unsolved", amara)), amara, size=2)
     part = client_of(amara).get(f"/tickets/rows/?view=unsolved&after={first.next}&size=50")
     assert "ticket 0" in part.content.decode()
     assert "ticket 2" not in part.content.decode()
@@ -170,7 +171,7 @@ def plan_of(db: None) -> Callable[[str, Agent], str]:
     """How PostgreSQL finds the first page of a view when the table is large."""
 
     def explained(key: str, agent: Agent) -> str:
-        view = chosen_view(key, agent)
+        view = Listing(chosen_view(key, agent))
         sign = "-" if view.order.descending else ""
         page = view.tickets(agent).order_by(f"{sign}{view.order.field}", f"{sign}id")[:51]
         with connection.cursor() as cursor:

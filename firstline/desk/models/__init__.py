@@ -9,6 +9,7 @@ from firstline.desk.models.participant import Participant
 from firstline.desk.models.reading import TicketReading
 from firstline.desk.models.rearrangement import Rearrangement, RearrangementKind
 from firstline.desk.models.remote_image import RemoteImage
+from firstline.desk.models.saved_view import SavedView
 from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
 from firstline.desk.models.ticket_link import LinkKind, Relation, TicketLink
@@ -33,6 +34,7 @@ __all__ = [
     "Relation",
     "RemoteImage",
     "Removal",
+    "SavedView",
     "Ticket",
     "TicketForm",
     "TicketLink",

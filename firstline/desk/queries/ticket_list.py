@@ -1,16 +1,26 @@
 """The list of tickets: keyset pages of a view, and bounded counts. No cost grows with the table."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
-from django.db import connection
+from django.core.exceptions import EmptyResultSet
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
 
+from firstline.desk.errors import TooWide
 from firstline.desk.models import Priority, Ticket, TicketStatus
-from firstline.desk.standing_views import Order, StandingView
+from firstline.desk.queue.listing import Listing
+from firstline.desk.queue.orders import Grouping, Order, Words
+from firstline.desk.queue.view import QueueView
+from firstline.platform.conditions.errors import BadCondition
 from firstline.team.models import Agent
 
 PAGE = 50
@@ -18,6 +28,10 @@ PAGE = 50
 LONGEST_PAGE = 500
 MOST_COUNTED = 999
 
+# What a view that somebody made may take; milliseconds.
+_PATIENCE = 2_000
+_LARGEST = 2**63 - 1
+_LONGEST_CURSOR = 3_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATUS_LABELS = dict(TicketStatus.choices)
 _PRIORITY_LABELS = dict(Priority.choices)
@@ -32,6 +46,9 @@ _COLUMNS = (
     "waiting_since",
     "message_count",
     "group__name",
+    "organisation__name",
+    "custom_status__label",
+    "is_snoozed",
     "requester__person__name",
     "requester__person__email",
     "assignee__person__name",
@@ -56,6 +73,8 @@ class TicketRow:
     group: str
     requester: str
     assignee: str
+    organisation: str
+    is_snoozed: bool
 
     @property
     def path(self) -> str:
@@ -68,7 +87,7 @@ class TicketRow:
             id=row["id"],
             subject=row["subject"],
             status=row["status"],
-            status_label=_STATUS_LABELS[row["status"]],
+            status_label=row["custom_status__label"] or _STATUS_LABELS[row["status"]],
             priority=row["priority"],
             priority_label=_PRIORITY_LABELS[row["priority"]],
             tags=row["tags"],
@@ -79,29 +98,39 @@ class TicketRow:
             group=row["group__name"] or "",
             requester=row["requester__person__name"] or row["requester__person__email"] or "",
             assignee=row["assignee__person__name"] or "",
+            organisation=row["organisation__name"] or "",
+            is_snoozed=row["is_snoozed"],
         )
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """The last row of a page: where the next one begins."""
+    """The last row of a page, by what the list is sorted by: where the next one begins."""
 
-    moment: datetime
+    values: tuple[int | str, ...]
     id: int
 
     def __str__(self) -> str:
-        return f"{(self.moment - _EPOCH) // timedelta(microseconds=1)}.{self.id}"
+        packed = json.dumps([*self.values, self.id], separators=(",", ":"), ensure_ascii=False)
+        return urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """The cursor in an address, or None for anything that is not one."""
-        moment, _dot, ident = text.partition(".")
-        if not (moment.isdecimal() and ident.isdecimal()):
+        if not 0 < len(text) <= _LONGEST_CURSOR:
             return None
         try:
-            return cls(_EPOCH + timedelta(microseconds=int(moment)), min(int(ident), 2**63 - 1))
-        except OverflowError:
+            values = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        except (ValueError, RecursionError):
             return None
+        if not isinstance(values, list) or not 1 < len(values) < 4:
+            return None
+        if not all(type(value) in (int, str) for value in values):
+            return None
+        *values, ident = values
+        if not isinstance(ident, int) or not 0 <= ident <= _LARGEST:
+            return None
+        return cls(tuple(values), ident)
 
 
 @dataclass(frozen=True)
@@ -109,44 +138,79 @@ class TicketPage:
     rows: list[TicketRow]
     # Where the next page begins; None when this is the last.
     next: Cursor | None
+    # By the id of its first row, the heading of each group that begins on this page.
+    headings: dict[int, Words] = field(default_factory=dict)
 
 
 def page_of(
-    view: StandingView, agent: Agent, *, after: Cursor | None = None, size: int = PAGE
+    listing: Listing, agent: Agent, *, after: Cursor | None = None, size: int = PAGE
 ) -> TicketPage:
-    """The next tickets of the view, in its order."""
-    return page_in_order(view.tickets(agent), view.order, after=after, size=size)
+    """The next tickets of the list, in its order and its groups."""
+    with _patience(listing):
+        return page_in_order(
+            listing.tickets(agent), listing.order, listing.grouping, after=after, size=size
+        )
 
 
 def page_in_order(
-    tickets: QuerySet[Ticket], order: Order, *, after: Cursor | None = None, size: int = PAGE
+    tickets: QuerySet[Ticket],
+    order: Order,
+    grouping: Grouping | None = None,
+    *,
+    after: Cursor | None = None,
+    size: int = PAGE,
 ) -> TicketPage:
     """One keyset page: found through an index, however far down the list it is."""
-    sign = "-" if order.descending else ""
-    tickets = tickets.order_by(f"{sign}{order.field}", f"{sign}id")
-    if after is not None:
-        tickets = tickets.filter(_beyond(order, after))
-    rows = [TicketRow.of(row) for row in tickets.values(*_COLUMNS)[: size + 1]]
-    if len(rows) <= size:
-        return TicketPage(rows, None)
-    last = rows[size - 1]
-    return TicketPage(rows[:size], Cursor(getattr(last, order.field), last.id))
+    orders = [grouping.order, order] if grouping else [order]
+    for each in orders:
+        if each.key.expression:
+            tickets = tickets.annotate(**{each.field: each.key.expression(each.descending)})
+    beyond = _beyond(orders, after) if after else None
+    if beyond is not None:
+        tickets = tickets.filter(beyond)
+    signs = [f"{'-' if each.descending else ''}{each.field}" for each in orders]
+    tickets = tickets.order_by(*signs, "-id" if order.descending else "id")
+    found = list(tickets.values(*_COLUMNS, *(each.field for each in orders))[: size + 1])
+    rows = [TicketRow.of(row) for row in found[:size]]
+    is_more = len(found) > size
+    return TicketPage(
+        rows,
+        next=_cursor_at(found[size - 1], orders) if is_more else None,
+        headings=_headings(rows, found, grouping, after if beyond is not None else None),
+    )
 
 
-def counts_of(views: Iterable[StandingView], agent: Agent) -> dict[str, int]:
-    """How many tickets each counted view holds, up to `MOST_COUNTED` and one, in one query."""
+def counts_of(views: Iterable[QueueView], agent: Agent) -> dict[str, int]:
+    """How many tickets each counted view holds, up to `MOST_COUNTED` and one, in one query.
+
+    The views that people made are asked apart: one that takes too long costs no other its count.
+    """
+    counted = [view for view in views if view.is_counted]
+    counts = _counts([view for view in counted if view.saved_id is None], agent)
+    for view in counted:
+        if view.saved_id is not None:
+            with suppress(TooWide, BadCondition), _patience(Listing(view)):
+                counts |= _counts([view], agent)
+    return counts
+
+
+def _counts(views: Sequence[QueueView], agent: Agent) -> dict[str, int]:
     pieces: list[str] = []
     params: list[Any] = []
-    counted = [view for view in views if view.is_counted]
-    for view in counted:
+    for view in views:
         its_tickets = view.tickets(agent).order_by().values("id")[: MOST_COUNTED + 1]
-        sql, its_params = its_tickets.query.sql_with_params()
+        try:
+            sql, its_params = its_tickets.query.sql_with_params()
+        except EmptyResultSet:
+            sql, its_params = "SELECT 1 WHERE false", ()
         pieces.append(f"(SELECT count(*) FROM ({sql}) AS tickets)")  # noqa: S608 - the ORM's own SQL
         params.extend(its_params)
+    if not pieces:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(pieces)}", params)
         row = cursor.fetchone()
-    return {view.key: number for view, number in zip(counted, row or (), strict=True)}
+    return {view.key: number for view, number in zip(views, row or (), strict=True)}
 
 
 def shown_count(number: int) -> str:
@@ -154,9 +218,88 @@ def shown_count(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
-def _beyond(order: Order, after: Cursor) -> Q:
-    # The first condition alone lets the index begin at the right place.
-    way = "lt" if order.descending else "gt"
-    return Q(**{f"{order.field}__{way}e": after.moment}) & (
-        Q(**{f"{order.field}__{way}": after.moment}) | Q(**{f"id__{way}": after.id})
-    )
+@contextmanager
+def _patience(listing: Listing) -> Iterator[None]:
+    """Stop what a person's own conditions make take too long, and say what would help.
+
+    The views that every desk has are served by indexes and need no watch.
+    """
+    if listing.view.saved_id is None and not listing.is_filtered:
+        yield
+        return
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {_PATIENCE}")
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise TooWide(
+            _("This looks through too many tickets. Add a condition, such as “Status is open”.")
+        ) from None
+
+
+def _headings(
+    rows: list[TicketRow],
+    found: list[dict[str, Any]],
+    grouping: Grouping | None,
+    after: Cursor | None,
+) -> dict[int, Words]:
+    if grouping is None:
+        return {}
+    headings: dict[int, Words] = {}
+    previous: object = after.values[0] if after else None
+    for row, raw in zip(rows, found, strict=False):
+        value = _packed(raw[grouping.order.field])
+        if value != previous:
+            headings[row.id] = grouping.heading(row)
+        previous = value
+    return headings
+
+
+def _cursor_at(row: dict[str, Any], orders: Sequence[Order]) -> Cursor:
+    return Cursor(tuple(_packed(row[order.field]) for order in orders), row["id"])
+
+
+def _packed(value: Any) -> int | str:
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    assert isinstance(value, int | str), "lists are sorted by moments, numbers and texts"
+    return value
+
+
+def _unpacked(value: int | str, order: Order) -> Any:
+    """The value as the database compares it; None for one that is none of the column's."""
+    if (order.key.kind == "text") != isinstance(value, str):
+        return None
+    if order.key.kind == "moment":
+        try:
+            return _EPOCH + timedelta(microseconds=int(value))
+        except OverflowError:
+            return None
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST else None
+    return None if "\x00" in value else value
+
+
+def _beyond(orders: Sequence[Order], after: Cursor) -> Q | None:
+    """What follows the cursor; None when it belongs to a list in another order."""
+    if len(after.values) != len(orders):
+        return None
+    values = [_unpacked(*pair) for pair in zip(after.values, orders, strict=True)]
+    if any(value is None for value in values):
+        return None
+    steps = [
+        (order.field, "lt" if order.descending else "gt", value)
+        for order, value in zip(orders, values, strict=True)
+    ]
+    last = steps[-1][1]
+    rest = Q(**{f"id__{last}": after.id})
+    for name, way, value in reversed(steps):
+        rest = Q(**{f"{name}__{way}": value}) | (Q(**{name: value}) & rest)
+    # This condition alone lets the index begin at the right place.
+    name, way, value = steps[0]
+    return Q(**{f"{name}__{way}e": value}) & rest

@@ -6,14 +6,13 @@ from functools import cached_property
 from django.db.models import Q
 
 from firstline.desk import rules
-from firstline.desk.models import Draft, Participant, Priority, Ticket, TicketStatus
+from firstline.desk.models import Draft, Participant, Priority, Relation, Ticket, TicketStatus
 from firstline.desk.queries.shown import ShownDraft, language_name
-from firstline.desk.queries.ticket_list import TicketRow, page_in_order
-from firstline.desk.recipients import Recipients, recipients_of
-from firstline.desk.standing_views import NEWEST_FIRST
+from firstline.desk.queries.structure import Structure
+from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients_of
+from firstline.platform.language import KNOWN_LANGUAGES
 from firstline.team.models import Agent, AgentGroup, Role
 
-RECENT = 5
 MOST_AGENTS_OFFERED = 200
 
 # Closing is left to the rules of the desk: nobody closes by hand what they could solve.
@@ -33,15 +32,27 @@ class TicketPage:
     agent: Agent
     # Which of the two the address asks for, where no script turns the composer over.
     write: str = ""
+    # What the agent last set a status to with a reply: offered again.
+    last_then: str = ""
 
     @cached_property
     def may_work(self) -> bool:
-        return rules.may_work(self.agent) and not self.ticket.is_closed
+        is_at_hand = not self.ticket.is_closed and not self.ticket.is_removed
+        return rules.may_work(self.agent) and is_at_hand
 
     @property
     def may_write(self) -> bool:
         """Light agents still add notes; nobody adds to a closed ticket."""
-        return not self.ticket.is_closed
+        return not self.ticket.is_closed and not self.ticket.is_removed
+
+    @cached_property
+    def structure(self) -> Structure:
+        return Structure(self.ticket, self.agent)
+
+    @property
+    def relations(self) -> list[tuple[str, str]]:
+        """What another ticket can be to this one."""
+        return [(relation.value, str(relation.label)) for relation in Relation]
 
     @cached_property
     def participants(self) -> list[Participant]:
@@ -50,18 +61,54 @@ class TicketPage:
 
     @cached_property
     def recipients(self) -> Recipients:
-        return recipients_of(self.ticket)
-
-    @property
-    def language_of_customer(self) -> str:
-        return language_name(self.ticket.requester.person.language)
+        """Whom the reply that is being written goes to."""
+        return recipients_of(self.ticket, self._deviation)
 
     @cached_property
-    def recent_tickets(self) -> list[TicketRow]:
-        """The customer's other tickets, the newest first."""
-        others = Ticket.objects.visible_to(self.agent).filter(requester=self.ticket.requester_id)
-        rows = page_in_order(others, NEWEST_FIRST, size=RECENT + 1).rows
-        return [row for row in rows if row.id != self.ticket.pk][:RECENT]
+    def left_out(self) -> list[dict[str, str]]:
+        """Those who would get every reply, and do not get this one."""
+        if not self._deviation.left_out:
+            return []
+        usual = recipients_of(self.ticket)
+        return [row for row in (*usual.to, *usual.cc) if row["address"] in self._deviation.left_out]
+
+    @property
+    def copied_in(self) -> set[str]:
+        """The addresses that are copied in on every reply."""
+        people = (participant.customer.person for participant in self.participants)
+        return {person.email for person in people if person.email}
+
+    @property
+    def _deviation(self) -> Deviation:
+        return self.reply_draft.deviation if self.reply_draft else AS_EVER
+
+    @property
+    def language_of_reply(self) -> str:
+        """As chosen, or as the customer writes; empty when nobody knows."""
+        chosen = self.reply_draft.language if self.reply_draft else ""
+        return chosen or self.ticket.requester.person.language or self.ticket.language
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Every language a reply can be said to be in, by its name."""
+        named = [(code, language_name(code)) for code in KNOWN_LANGUAGES]
+        return sorted(named, key=lambda one: one[1].casefold())
+
+    @property
+    def is_signed(self) -> bool:
+        return self.reply_draft is None or self.reply_draft.is_signed
+
+    @cached_property
+    def followers(self) -> list[Agent]:
+        """Who hears of what happens here, oneself first."""
+        followers = Agent.objects.filter(followed__ticket=self.ticket).select_related("person")
+        return sorted(
+            followers.order_by("person__name", "pk"), key=lambda agent: agent != self.agent
+        )
+
+    @property
+    def is_following(self) -> bool:
+        return self.agent in self.followers
 
     @cached_property
     def assignable(self) -> list[Agent]:
@@ -80,6 +127,14 @@ class TicketPage:
     @property
     def statuses(self) -> tuple[TicketStatus, ...]:
         return CHOSEN_STATUSES
+
+    @property
+    def status_choices(self) -> list[tuple[str, str]]:
+        return [(status.value, str(status.label)) for status in self.statuses]
+
+    @property
+    def status_labels(self) -> dict[str, str]:
+        return dict(self.status_choices)
 
     @property
     def priorities(self) -> list[Priority]:

@@ -1,12 +1,15 @@
 """How a page answers: whole, as the part that htmx asked for, or back to where a form was."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from firstline.desk.queue.listing import OF_LISTING
 
 
 def asks_for(request: HttpRequest, target: str) -> bool:
@@ -31,6 +34,13 @@ def triggering(response: HttpResponse, events: Mapping[str, Any]) -> HttpRespons
     return response
 
 
+def opened_ticket(request: HttpRequest) -> int | None:
+    """The ticket that the asking page shows."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    found = re.fullmatch(r"/tickets/(\d{1,18})/(?:history)?", path)
+    return int(found[1]) if found else None
+
+
 def address_of_ticket(request: HttpRequest, ticket_id: int) -> str:
     """The ticket's page beside the list that the agent came from."""
     return _in_view(request, reverse("ticket", args=[ticket_id]))
@@ -41,5 +51,5 @@ def address_of_list(request: HttpRequest) -> str:
 
 
 def _in_view(request: HttpRequest, path: str) -> str:
-    view = request.GET.get("view", "")
-    return f"{path}?{urlencode({'view': view})}" if view else path
+    kept = [(name, value) for name in OF_LISTING for value in request.GET.getlist(name) if value]
+    return f"{path}?{urlencode(kept, safe=':,')}" if kept else path

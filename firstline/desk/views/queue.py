@@ -1,8 +1,6 @@
 """The queue: its views, the list of tickets, and further rows of it."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -10,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from firstline.desk.navigation import queue_views
 from firstline.desk.queries.ticket_list import LONGEST_PAGE, PAGE, Cursor, page_of
-from firstline.desk.standing_views import chosen_view
-from firstline.desk.views.answers import asks_for
+from firstline.desk.queue.listing import Listing
+from firstline.desk.views.answers import asks_for, opened_ticket
 from firstline.team.access import AgentRequest, agent_view
 
 
@@ -26,7 +24,7 @@ def home(request: AgentRequest) -> HttpResponseRedirect:
 def tickets(request: AgentRequest) -> HttpResponse:
     """The list with no ticket open; as a part, the empty place beside the list."""
     if asks_for(request, "ticket"):
-        view = chosen_view(request.GET.get("view", ""), request.agent)
+        view = Listing.asked_for(request.GET, request.agent)
         return render(request, "desk/_no_ticket.html", {"view": view, "is_fragment": True})
     return render(request, "desk/tickets.html", workspace(request))
 
@@ -35,12 +33,12 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @agent_view
 def rows(request: AgentRequest) -> HttpResponse:
     """The rows from the top, as many as were shown; or those that follow a row."""
-    view = chosen_view(request.GET.get("view", ""), request.agent)
+    view = Listing.asked_for(request.GET, request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
     shown = _size(request.GET.get("size", ""))
     if after is None:
         page = page_of(view, request.agent, size=shown)
-        context = {"view": view, "page": page, "size": shown, "open_id": _open_ticket(request)}
+        context = {"view": view, "page": page, "size": shown, "open_id": opened_ticket(request)}
         return render(request, "desk/_rows.html", context)
     page = page_of(view, request.agent, after=after)
     context = {"view": view, "page": page, "size": min(shown + PAGE, LONGEST_PAGE)}
@@ -56,16 +54,9 @@ def views(request: AgentRequest) -> HttpResponse:
 
 def workspace(request: AgentRequest) -> dict[str, Any]:
     """What the list needs, on every page that shows it."""
-    view = chosen_view(request.GET.get("view", ""), request.agent)
+    view = Listing.asked_for(request.GET, request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
     return {"view": view, "page": page_of(view, request.agent, after=after), "size": PAGE}
-
-
-def _open_ticket(request: AgentRequest) -> int | None:
-    """The ticket that the asking page shows, whose row is marked."""
-    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    found = re.fullmatch(r"/tickets/(\d{1,18})/(?:history)?", path)
-    return int(found[1]) if found else None
 
 
 def _size(text: str) -> int:

@@ -1,0 +1,1 @@
+"""The working queue: its views, how they are ordered and grouped, and what an address asks for."""

@@ -1,0 +1,134 @@
+"""The list that an address asks for: a view, narrowed by a filter, in an order, in groups.
+
+    ?view=mine&all=status:is:open&all=priority:is:high&sort=-created&group=assignee
+
+A condition is its field, its operator and its value, with colons between. `all` and `any` repeat.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from firstline.desk.models.ticket import TicketQuerySet
+from firstline.desk.queue.chosen import chosen_view
+from firstline.desk.queue.orders import GROUPINGS, Grouping, Order, name_of, order_named
+from firstline.desk.queue.view import QueueView, Words
+from firstline.desk.vocabulary import TICKETS, perspective_of
+from firstline.platform.conditions.condition import MOST_CONDITIONS, Condition, Conditions
+from firstline.platform.conditions.errors import BadCondition
+from firstline.team.models import Agent
+
+# Values of these operators are lists, written with commas.
+_SEVERAL = ("includes", "not_includes")
+NO_GROUPS = "none"
+# What of an address belongs to the list.
+OF_LISTING = ("view", "all", "any", "sort", "group")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list of tickets shows."""
+
+    view: QueueView
+    filter: Conditions = field(default_factory=Conditions)
+    # Differing from the view's own; None where they do not.
+    own_order: Order | None = None
+    own_grouping: str = ""
+    # Why the filter in the address could not be used.
+    refusal: str = ""
+
+    @classmethod
+    def asked_for(cls, query: QueryDict, agent: Agent) -> "Listing":
+        """What the address means; a filter that cannot be asked is left out and said so."""
+        listing = cls(
+            view=chosen_view(query.get("view", ""), agent),
+            own_order=order_named(query.get("sort", "")),
+            own_grouping=query.get("group", "")[:32],
+        )
+        try:
+            wanted = Conditions(_read(query.getlist("all")), _read(query.getlist("any")))
+            if wanted:
+                TICKETS.check(wanted, perspective_of(agent))
+        except BadCondition as refusal:
+            return replace(listing, refusal=refusal.sentence)
+        return replace(listing, filter=wanted)
+
+    @property
+    def key(self) -> str:
+        return self.view.key
+
+    @property
+    def title(self) -> Words:
+        return self.view.title
+
+    @property
+    def icon(self) -> str:
+        return self.view.icon
+
+    @property
+    def empty_title(self) -> Words:
+        return self.view.empty_title
+
+    @property
+    def empty_text(self) -> Words:
+        return self.view.empty_text
+
+    @property
+    def order(self) -> Order:
+        return self.own_order or self.view.order
+
+    @property
+    def grouping(self) -> Grouping | None:
+        if self.own_grouping:
+            return GROUPINGS.get(self.own_grouping)
+        return self.view.grouping
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.filter)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it differs from the view that it began with."""
+        return bool(self.filter or self.own_order or self.own_grouping)
+
+    @property
+    def query(self) -> str:
+        """The part of an address that asks for this list again."""
+        pairs = [("view", self.view.key)]
+        pairs += [("all", written(condition)) for condition in self.filter.all]
+        pairs += [("any", written(condition)) for condition in self.filter.any]
+        if self.own_order:
+            pairs.append(("sort", name_of(self.own_order)))
+        if self.own_grouping:
+            pairs.append(("group", self.own_grouping))
+        return urlencode(pairs, safe=":,")
+
+    def tickets(self, agent: Agent) -> TicketQuerySet:
+        return self.view.tickets(agent, self.filter)
+
+    def with_filter(self, wanted: Conditions) -> "Listing":
+        return replace(self, filter=wanted)
+
+
+def written(condition: Condition) -> str:
+    """A condition as an address has it."""
+    value = condition.value
+    text = ",".join(value) if isinstance(value, tuple) else value or ""
+    return f"{condition.field}:{condition.operator}:{text}"
+
+
+def _read(texts: Iterable[str]) -> tuple[Condition, ...]:
+    return tuple(read(text) for text in list(texts)[:MOST_CONDITIONS])
+
+
+def read(text: str) -> Condition:
+    """The condition that an address has; what is missing makes one that is refused."""
+    name, _colon, rest = text.partition(":")
+    operator, _colon, value = rest.partition(":")
+    given: object = value
+    if operator in _SEVERAL and "," in value:
+        given = [one for one in value.split(",") if one]
+    return Condition.from_json({"field": name, "operator": operator, "value": given})
