@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DecimalField, Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import (
+    GreaterThan,
+    GreaterThanOrEqual,
+    IContains,
+    IExact,
+    LessThan,
+    LessThanOrEqual,
+)
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -22,6 +31,12 @@ from firstline.team.models import Agent
 _AGO = re.compile(r"([0-9]{1,6})(minute|hour|day|week|month|year)s?")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
 _LOOKUPS = {":": "exact", "<": "lt", ">": "gt", "<=": "lte", ">=": "gte"}
+_COMPARISONS = {
+    "<": LessThan,
+    ">": GreaterThan,
+    "<=": LessThanOrEqual,
+    ">=": GreaterThanOrEqual,
+}
 # What PostgreSQL and every time zone can hold, with room for a day more.
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_DIGITS = 18
@@ -298,26 +313,33 @@ def _custom_field(ident: int, term: Term) -> Q:
     if term.operator != ":":
         return _compared(own, term)
     if own.kind == FieldKind.MULTISELECT:
-        return Q(**{f"fields__{own.slot}__contains": [value]})
-    if own.kind in {FieldKind.INTEGER, FieldKind.LOOKUP}:
-        number = _number_in(value)
-        return _NOTHING if number is None else Q(**{f"fields__{own.slot}": number})
+        return Q(fields__contains={own.slot: [value]})
     if own.kind == FieldKind.CHECKBOX:
-        return Q(**{f"fields__{own.slot}": value.lower() in {"true", "yes", "1"}})
-    if own.kind in {FieldKind.TEXT, FieldKind.TEXTAREA}:
-        return Q(**{f"fields__{own.slot}__icontains": value})
-    return Q(**{f"fields__{own.slot}__iexact": value})
+        return Q(fields__contains={own.slot: value.lower() in {"true", "yes", "1"}})
+    is_long = own.kind in {FieldKind.TEXT, FieldKind.TEXTAREA}
+    return Q(IContains(_kept(own), value) if is_long else IExact(_kept(own), value))
 
 
 def _compared(own: CustomField, term: Term) -> Q:
-    lookup = f"fields__{own.slot}__{_LOOKUPS[term.operator]}"
+    compare = _COMPARISONS[term.operator]
     if own.kind == FieldKind.DATE:
         start, _end = _stretch(term.value.lower())
-        return Q(**{lookup: timezone.localtime(start).date().isoformat()})
+        return Q(compare(_kept(own), timezone.localtime(start).date().isoformat()))
     number = _number_in(term.value)
-    if own.kind != FieldKind.INTEGER or number is None:
+    if own.kind not in {FieldKind.INTEGER, FieldKind.DECIMAL} or number is None:
         raise NotUnderstood(_("“%s” can only be compared with “:”.") % own.title)
-    return Q(**{lookup: number})
+    kept = Cast(_kept(own), DecimalField(max_digits=40, decimal_places=10))
+    return Q(compare(kept, number))
+
+
+def _kept(own: CustomField) -> Func:
+    """The value as text. Not by the ORM's lookup of keys, for which "12" is a place in a list."""
+    return Func(
+        F("fields"),
+        Value(own.slot, TextField()),
+        function="jsonb_extract_path_text",
+        output_field=TextField(),
+    )
 
 
 def _any_field(term: Term, _asking: Asking) -> Q:

@@ -104,8 +104,16 @@ def organisations(query: Query, asked: Asked, *, reader: Agent, most: int) -> li
 
 def _people_like(typed: str, customers: QuerySet[Customer], most: int) -> list[PersonHit]:
     found = customers.filter(pk__in=_idents_like(_PEOPLE_LIKE, typed))
-    hits = [_person(customer, is_near=True) for customer in found]
-    return _nearest_first(typed, hits, lambda hit: f"{hit.name} {hit.email or ''}")[:most]
+    near = [
+        (_person(customer, is_near=True), _called(customer))
+        for customer in found.prefetch_related("person__identities")
+    ]
+    return _nearest_first(typed, near)[:most]
+
+
+def _called(customer: Customer) -> str:
+    values = [identity.value for identity in customer.person.identities.all()]
+    return " ".join([customer.person.name, *values])
 
 
 def _organisations_like(
@@ -113,17 +121,14 @@ def _organisations_like(
 ) -> list[OrganisationHit]:
     found = visible.filter(pk__in=_idents_like(_ORGANISATIONS_LIKE, typed))
     hits = [_organisation(one, is_near=True) for one in found]
-    return _nearest_first(typed, hits, lambda hit: f"{hit.name} {' '.join(hit.domains)}")[:most]
+    return _nearest_first(typed, [(hit, " ".join([hit.name, *hit.domains])) for hit in hits])[:most]
 
 
-def _nearest_first(
-    typed: str, hits: Iterable[Found], text_of: Callable[[Found], str]
-) -> list[Found]:
-    """Those of which every word typed is near to some word, the nearest first."""
+def _nearest_first(typed: str, hits: Iterable[tuple[Found, str]]) -> list[Found]:
+    """Those of whose words one is near to every word typed, the nearest first."""
     words = words_of(typed)
     near: list[tuple[int, str, Found]] = []
-    for hit in hits:
-        text = text_of(hit)
+    for hit, text in hits:
         theirs = words_of(text)
         distances = [nearest(word, theirs) for word in words]
         if all(far <= _allowed(word) for word, far in zip(words, distances, strict=True)):
