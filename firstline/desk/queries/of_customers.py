@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from firstline.desk.models import TicketStatus
+from firstline.customers import rules
+from firstline.customers.facts import Fact, language_name, notes_of_customers
+from firstline.customers.models import Customer
+from firstline.desk.models import Ticket, TicketStatus
 from firstline.desk.models.ticket import SOLVED, UNSOLVED, TicketQuerySet
+from firstline.platform.accounts.time_zones import is_time_zone
+from firstline.platform.clock import now
+from firstline.platform.ui.times import clock_text
+from firstline.team.models import Agent
 
 MOST_COUNTED = 99
+# When people can be called.
+_DAY = (8, 20)
 
 
 class RelatedTicket(NamedTuple):
@@ -66,6 +77,61 @@ def unsolved_first(tickets: TicketQuerySet, *, most: int) -> list[RelatedTicket]
     )
     newest_first = sorted(map(RelatedTicket._make, rows), key=lambda row: row.updated_at)[::-1]
     return sorted(newest_first, key=lambda row: row.status in SOLVED)[:most]
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """The customer of a ticket in one glance; each part asks the database when it is shown."""
+
+    ticket: Ticket
+    agent: Agent
+
+    MOST_OTHERS: ClassVar = 5
+
+    @property
+    def customer(self) -> Customer:
+        return self.ticket.requester
+
+    @property
+    def may_change(self) -> bool:
+        return rules.may_change(self.agent)
+
+    @property
+    def notes(self) -> Fact:
+        return notes_of_customers()
+
+    @property
+    def language(self) -> str:
+        return language_name(self.customer.person.language)
+
+    @cached_property
+    def _there(self) -> datetime | None:
+        """The time where they are."""
+        zone = self.customer.person.time_zone
+        return now().astimezone(ZoneInfo(zone)) if is_time_zone(zone) else None
+
+    @property
+    def local_time(self) -> str:
+        return clock_text(self._there) if self._there else ""
+
+    @property
+    def is_night(self) -> bool:
+        return self._there is not None and not _DAY[0] <= self._there.hour < _DAY[1]
+
+    @cached_property
+    def counts(self) -> TicketCounts:
+        return counts_of_tickets(self._others)
+
+    @cached_property
+    def others(self) -> list[RelatedTicket]:
+        """Their other tickets: those that are not solved first."""
+        return unsolved_first(self._others, most=self.MOST_OTHERS)
+
+    @property
+    def _others(self) -> TicketQuerySet:
+        visible = Ticket.objects.visible_to(self.agent)
+        others: TicketQuerySet = visible.filter(requester=self.customer).exclude(pk=self.ticket.pk)
+        return others
 
 
 def _shown(number: int) -> str:

@@ -24,6 +24,11 @@ def datetime_tag(moment: datetime | None, style: str = "short") -> Markup:
     return _tag(moment, long_text(moment) if style == "long" else short_text(moment))
 
 
+def input_text(moment: datetime | None) -> str:
+    """As `<input type="datetime-local">` has it."""
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
 def relative_time_tag(moment: datetime | None) -> Markup:
     """`5m ago`; the page keeps it true as time passes."""
     if moment is None:
@@ -59,6 +64,13 @@ def relative_text(moment: datetime) -> str:
     full = timedelta(seconds=int(passed / step) * step)
     return format_timedelta(
         full, add_direction=True, format="narrow", threshold=1, locale=_locale()
+    )
+
+
+def clock_text(local: datetime) -> str:
+    """`Tue 14:05`, of a moment in somebody else's zone."""
+    return format_skeleton(
+        "EHm" if _is_24_hour() else "Ehm", local, tzinfo=local.tzinfo, locale=_locale()
     )
 
 
