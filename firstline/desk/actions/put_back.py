@@ -1,6 +1,6 @@
 """Undoing a merge, a split or a move: everything as it was, and nothing lost that came since."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,10 +19,12 @@ from firstline.desk.actions.rearranging import (
 from firstline.desk.errors import CannotBePutBack
 from firstline.desk.events import MergeUndone, MoveUndone
 from firstline.desk.models import (
+    LinkKind,
     Message,
     Rearrangement,
     RearrangementKind,
     Ticket,
+    TicketLink,
     TicketStatus,
 )
 from firstline.platform.clock import now
@@ -41,7 +43,7 @@ def put_back(record: Rearrangement, *, by: Actor) -> Rearrangement:
     record = Rearrangement.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.undone_at is not None:
         return record
-    reason = why_it_stays(record, rows)
+    reason = why_it_stays(rows.values(), has_later=_has_later(record))
     if reason:
         raise CannotBePutBack(reason)
 
@@ -62,14 +64,18 @@ def put_back(record: Rearrangement, *, by: Actor) -> Rearrangement:
     return record
 
 
-def why_it_stays(record: Rearrangement, tickets: Mapping[int, Ticket]) -> str:
-    """Why the rearrangement cannot be undone now; empty when it can."""
-    if any(ticket.is_removed for ticket in tickets.values()):
+def why_it_stays(tickets: Iterable[Ticket], *, has_later: bool) -> str:
+    """Why a rearrangement of these tickets cannot be undone now; empty when it can."""
+    if any(ticket.is_removed for ticket in tickets):
         return _("One of its tickets is in the bin or in spam. Restore that first.")
-    later = Rearrangement.objects.standing().of_tickets(record.tickets).filter(pk__gt=record.pk)
-    if later.exists():
+    if has_later:
         return _("Messages of these tickets were merged or moved again since. Undo that first.")
     return ""
+
+
+def _has_later(record: Rearrangement) -> bool:
+    later = Rearrangement.objects.standing().of_tickets(record.tickets)
+    return later.filter(pk__gt=record.pk).exists()
 
 
 def _restore(ticket: Ticket, record: Rearrangement) -> None:
@@ -111,6 +117,7 @@ def _give_all_back(made: Ticket, source: Ticket, *, by: Actor) -> None:
         if not source.is_unsolved:
             course.enter_status(source, TicketStatus.OPEN, by=by, at=now())
         source.waiting_since = waiting
+    TicketLink.objects.filter(ticket=source, other=made, kind=LinkKind.RELATES).delete()
     course.enter_status(made, TicketStatus.CLOSED, by=by, at=now())
     course.wake(made)
     made.waiting_since = None

@@ -21,10 +21,12 @@ from firstline.desk.errors import BadValue, CannotRearrange
 from firstline.desk.events import MessagesMovedIn, MessagesMovedOut, TicketOpened
 from firstline.desk.facts import differences
 from firstline.desk.models import (
+    LinkKind,
     Message,
     Rearrangement,
     RearrangementKind,
     Ticket,
+    TicketLink,
     TicketStatus,
 )
 from firstline.platform.clock import now
@@ -46,7 +48,9 @@ def split(ticket: Ticket, *, messages: Collection[int], subject: str, by: Actor)
     rules.must_be_open(source)
     chosen = _chosen(source, messages)
     target = _new_ticket(source, chosen, subject=subject)
-    return _move(RearrangementKind.SPLIT, source, target, chosen, by=by)
+    record = _move(RearrangementKind.SPLIT, source, target, chosen, by=by)
+    TicketLink.objects.create(ticket=source, other=target, kind=LinkKind.RELATES)
+    return record
 
 
 @transaction.atomic

@@ -77,6 +77,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             models.Q(requester=customer) | copied_in | of_colleagues, removed_at__isnull=True
         )
 
+    def living(self) -> Self:
+        """Without those that were merged away: their messages are elsewhere."""
+        return self.filter(merged_into__isnull=True)
+
     def unsolved(self) -> Self:
         return self.filter(status__in=UNSOLVED)
 

@@ -41,6 +41,8 @@ class QueueView:
     def tickets(self, agent: Agent, more: Conditions | None = None) -> TicketQuerySet:
         """The tickets of this view that the agent may see, not yet in order."""
         tickets: TicketQuerySet = Ticket.objects.visible_to(agent, removed=self.of_removed)
+        if not self.of_removed:
+            tickets = tickets.living()
         asked = [conditions for conditions in (self.conditions, more) if conditions]
         if self.hides_snoozed and not any(each.names("is_snoozed") for each in asked):
             tickets = tickets.filter(is_snoozed=False)

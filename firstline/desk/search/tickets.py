@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from firstline.desk.actions.living import where_it_lives
 from firstline.desk.models import Ticket
 from firstline.desk.search.keywords import Asking, Meaning, meaning_of
 from firstline.desk.search.walking import SOURCES, SUBJECTS, Hit, Walk, newest_ids
@@ -59,7 +60,7 @@ def matching_tickets(
     """At most `most` tickets that the reader may see and that have all that is asked for."""
     languages = languages_searched(reader.person.language)
     meaning = meaning_of(query, Asking(reader, languages))
-    tickets = Ticket.objects.visible_to(reader).filter(meaning.condition)
+    tickets = Ticket.objects.visible_to(reader).living().filter(meaning.condition)
     order = order or _order(query)
     words = (*query.words, *meaning.words)
     finding = _Finding(tickets, words, query.unwanted, languages, meaning, most)
@@ -265,5 +266,11 @@ def by_number(query: Query, reader: Agent) -> int | None:
     number = query.words[0].text.removeprefix("#")
     if not (number.isascii() and number.isdecimal() and len(number) <= 18):
         return None
-    found = Ticket.objects.visible_to(reader).filter(Q(pk=int(number)))
-    return found.values_list("pk", flat=True).first()
+    visible = Ticket.objects.visible_to(reader)
+    found = visible.filter(pk=int(number)).only("merged_into").first()
+    if found is None:
+        return None
+    if found.merged_into_id is None:
+        return found.pk
+    living = visible.filter(pk=where_it_lives(found).pk)
+    return living.values_list("pk", flat=True).first() or found.pk
