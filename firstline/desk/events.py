@@ -9,6 +9,7 @@ from firstline.desk.models import (
     Message,
     Rearrangement,
     RearrangementKind,
+    SavedView,
     Ticket,
     TicketForm,
 )
@@ -404,6 +405,38 @@ class IncidentsSolved(TicketEvent):
 
     def data(self) -> dict[str, Any]:
         return {"solved": self.solved, "refused": self.refused}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaved(DomainEvent):
+    """Somebody kept a view of the queue."""
+
+    view: SavedView
+
+    def subject(self) -> tuple[str, int]:
+        return "view", self.view.pk
+
+    def data(self) -> dict[str, Any]:
+        return {"title": self.view.title}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewChanged(ViewSaved):
+    previous: dict[str, object]
+
+    def data(self) -> dict[str, Any]:
+        now = {name: getattr(self.view, name) for name in self.previous}
+        return {"from": self.previous, "to": now}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewDiscarded(ViewSaved):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRestored(ViewSaved):
+    pass
 
 
 def _named(row: Agent | AgentGroup | TicketForm | None) -> dict[str, Any] | None:

@@ -31,6 +31,13 @@ from firstline.desk.actions.redact import redact
 from firstline.desk.actions.remote_pictures import fetch_images, show_images
 from firstline.desk.actions.remove import remove, restore
 from firstline.desk.actions.reply import add_note, reply
+from firstline.desk.actions.save_view import (
+    change_view,
+    discard_view,
+    move_view,
+    restore_view,
+    save_view,
+)
 from firstline.desk.actions.schedule import (
     cancel_schedule,
     schedule_reply,
@@ -60,7 +67,9 @@ __all__ = [
     "assign",
     "attach_to_draft",
     "cancel_schedule",
+    "change_view",
     "discard_draft",
+    "discard_view",
     "fetch_images",
     "follow",
     "go_on_solving",
@@ -76,6 +85,7 @@ __all__ = [
     "merge",
     "move_messages",
     "move_to_group",
+    "move_view",
     "open_child",
     "open_follow_up",
     "open_ticket",
@@ -89,6 +99,8 @@ __all__ = [
     "reopen",
     "reply",
     "restore",
+    "restore_view",
+    "save_view",
     "schedule_reply",
     "send_held",
     "send_now",

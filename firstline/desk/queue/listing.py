@@ -10,10 +10,19 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from firstline.desk.models.ticket import TicketQuerySet
 from firstline.desk.queue.chosen import chosen_view
-from firstline.desk.queue.orders import GROUPINGS, Grouping, Order, name_of, order_named
+from firstline.desk.queue.orders import (
+    GROUPINGS,
+    SORT_KEYS,
+    Grouping,
+    Order,
+    SortKey,
+    name_of,
+    order_named,
+)
 from firstline.desk.queue.view import QueueView, Words
 from firstline.desk.vocabulary import TICKETS, perspective_of
 from firstline.platform.conditions.condition import MOST_CONDITIONS, Condition, Conditions
@@ -25,6 +34,16 @@ _SEVERAL = ("includes", "not_includes")
 NO_GROUPS = "none"
 # What of an address belongs to the list.
 OF_LISTING = ("view", "all", "any", "sort", "group")
+
+
+@dataclass(frozen=True)
+class DisplayChoice:
+    """One way to sort or to group a list, and the address of the list that way."""
+
+    label: Words
+    query: str
+    is_chosen: bool
+    descending: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,8 +114,8 @@ class Listing:
         return bool(self.filter or self.own_order or self.own_grouping)
 
     @property
-    def query(self) -> str:
-        """The part of an address that asks for this list again."""
+    def pairs(self) -> list[tuple[str, str]]:
+        """What an address says to ask for this list again."""
         pairs = [("view", self.view.key)]
         pairs += [("all", written(condition)) for condition in self.filter.all]
         pairs += [("any", written(condition)) for condition in self.filter.any]
@@ -104,13 +123,46 @@ class Listing:
             pairs.append(("sort", name_of(self.own_order)))
         if self.own_grouping:
             pairs.append(("group", self.own_grouping))
-        return urlencode(pairs, safe=":,")
+        return pairs
+
+    @property
+    def query(self) -> str:
+        """The same as the part of an address behind its question mark."""
+        return urlencode(self.pairs, safe=":,")
+
+    @property
+    def sorts(self) -> list[DisplayChoice]:
+        """What the list can be sorted by; the chosen one once more, to turn it round."""
+        return [self._sorted_by(key) for key in SORT_KEYS.values()]
+
+    @property
+    def groupings(self) -> list[DisplayChoice]:
+        chosen = self.grouping
+        nothing = replace(self, own_grouping=NO_GROUPS if self.view.grouping else "")
+        return [
+            DisplayChoice(_("Nothing"), nothing.query, is_chosen=chosen is None),
+            *(
+                DisplayChoice(
+                    grouping.label,
+                    replace(self, own_grouping=grouping.name).query,
+                    is_chosen=grouping == chosen,
+                )
+                for grouping in GROUPINGS.values()
+            ),
+        ]
+
+    def _sorted_by(self, key: SortKey) -> DisplayChoice:
+        is_chosen = self.order.key.name == key.name
+        descending = not self.order.descending if is_chosen else key.descending
+        return DisplayChoice(
+            key.label,
+            replace(self, own_order=Order(key, descending)).query,
+            is_chosen=is_chosen,
+            descending=self.order.descending if is_chosen else key.descending,
+        )
 
     def tickets(self, agent: Agent) -> TicketQuerySet:
         return self.view.tickets(agent, self.filter)
-
-    def with_filter(self, wanted: Conditions) -> "Listing":
-        return replace(self, filter=wanted)
 
 
 def written(condition: Condition) -> str:

@@ -1,14 +1,17 @@
 """The queue: its views, the list of tickets, and further rows of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from firstline.desk.errors import TooWide
 from firstline.desk.navigation import queue_views
-from firstline.desk.queries.ticket_list import LONGEST_PAGE, PAGE, Cursor, page_of
+from firstline.desk.queries.ticket_list import LONGEST_PAGE, PAGE, Cursor, TicketPage, page_of
 from firstline.desk.queue.listing import Listing
+from firstline.desk.queue.sentence import pieces_of
 from firstline.desk.views.answers import asks_for, opened_ticket
 from firstline.team.access import AgentRequest, agent_view
 
@@ -54,9 +57,18 @@ def views(request: AgentRequest) -> HttpResponse:
 
 def workspace(request: AgentRequest) -> dict[str, Any]:
     """What the list needs, on every page that shows it."""
-    view = Listing.asked_for(request.GET, request.agent)
+    listing = Listing.asked_for(request.GET, request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
-    return {"view": view, "page": page_of(view, request.agent, after=after), "size": PAGE}
+    try:
+        page = page_of(listing, request.agent, after=after)
+    except TooWide as refusal:
+        listing, page = replace(listing, refusal=refusal.sentence), TicketPage([], None)
+    return {
+        "view": listing,
+        "page": page,
+        "size": PAGE,
+        "filter_pieces": pieces_of(listing),
+    }
 
 
 def _size(text: str) -> int:
