@@ -16,7 +16,7 @@ from firstline.customers import actions as customers
 from firstline.customers.models import Customer, Merge
 from firstline.desk import actions as desk
 from firstline.desk.content import NewAttachment
-from firstline.desk.models import Ticket
+from firstline.desk.models import IncidentsSolution, Ticket
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.tokens import hash_of
 from firstline.platform.clock import now
@@ -57,6 +57,9 @@ class Subject:
     sent_mail_id: int
     received_mail_id: int
     customer_id: int
+    other_id: int
+    rearrangement_id: int
+    solution_id: int
 
 
 def visitors() -> list[Visitor]:
@@ -93,6 +96,11 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
     assert draft is not None
     assert held is not None
     desk.hold_reply(held)
+    other = world.make_ticket(subject=text, text=text, group=group)
+    merged = desk.merge([other], into=ticket, by=writer)
+    solution = IncidentsSolution.objects.create(
+        problem=ticket, author=writer, starts_at=now(), waiting=[]
+    )
     return Subject(
         ticket_id=ticket.pk,
         message_id=message.pk,
@@ -102,6 +110,9 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         sent_mail_id=reply.outbound_mail.pk,
         received_mail_id=_received(ticket, text).pk,
         customer_id=ticket.requester_id,
+        other_id=other.pk,
+        rearrangement_id=merged.pk,
+        solution_id=solution.pk,
     )
 
 
@@ -147,6 +158,10 @@ def address(name: str, subject: Subject) -> str:
         "name": "words.txt",
         "image_id": 1,
         "customer_id": subject.customer_id,
+        "other_id": subject.other_id,
+        "relation": "blocks",
+        "rearrangement_id": subject.rearrangement_id,
+        "solution_id": subject.solution_id,
         "organisation_id": _dana().organisation_id,
         "identity_id": _dana().person.identities.phones().get().pk,
         "membership_id": _dana().memberships.get().pk,

@@ -396,7 +396,7 @@ def _unlinked(event: Event) -> SafeString:
     return format_html(_("{who} removed a link with another ticket"), who=who(event))
 
 
-@tells("follow_up_opened", icon="corner-down-right")
+@tells("follow_up_opened", icon="arrow-up-right")
 def _followed_up(event: Event) -> SafeString:
     return format_html(_("{who} opened a follow-up of this ticket"), who=who(event))
 
