@@ -4,6 +4,7 @@ Any word may be missing: each that is shared counts by how rare it is on this de
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -78,16 +79,18 @@ def similar_to(ticket: Ticket, reader: Agent, most: int = 5) -> list[SimilarTick
         if found[ident][0] >= _LEAST * perfect and len(found[ident][1]) >= _SHARED_AT_LEAST
     }
     best = sorted(scored, key=lambda ident: (scored[ident], ident), reverse=True)[:most]
-    return [_shown(row, found[row[0]], perfect) for row in _rows(_SHOWN_SQL, [list(SOLVED), best])]
+    rows = _rows(_SHOWN_SQL, [list(SOLVED), best]) if best else []
+    return [_shown(row, found[row[0]], perfect) for row in rows]
 
 
 def _telling_words(ticket: Ticket) -> list[_Word]:
     """The words of its subject and of how it began, those first that tell it from others."""
-    words = [
-        _Word(text, share or _UNSEEN, (1 + math.log(times)) * math.log(1 / max(share, _UNSEEN)))
-        for text, times, share in _rows(_WORDS_SQL, {"ticket": ticket.pk})
-        if share < _TOO_COMMON
-    ]
+    words = []
+    for stem, times, share in _rows(_WORDS_SQL, {"ticket": ticket.pk}):
+        share = max(share, _UNSEEN)
+        if share < _TOO_COMMON:
+            weight = (1 + math.log(times)) * math.log(1 / share)
+            words.append(_Word(stem, share, weight))
     return sorted(words, key=lambda word: word.weight, reverse=True)[:_WORDS]
 
 
@@ -106,24 +109,25 @@ _WORDS_SQL = """
         )
         WHERE length(lexeme) BETWEEN 2 AND 40 AND lexeme !~ '^[0-9.,:-]{1,3}$'
     )
-    SELECT lexeme, times, coalesce(known.share, 0)
-    FROM words LEFT JOIN search_wordshare AS known ON known.word = lexeme AND NOT is_beginning
+    -- On a young desk every word is in many texts: a hundred empty ones are counted beside them.
+    SELECT lexeme, times,
+        coalesce(known.share * census.texts / (census.texts + 100), 0)
+    FROM words
+    LEFT JOIN search_wordshare AS known ON known.word = lexeme AND NOT is_beginning
+    LEFT JOIN search_census AS census ON true
 """
 
 
-def _scores(words: Sequence[_Word]) -> dict[int, tuple[float, list[str]]]:
+def _scores(words: Sequence[_Word]) -> dict[int, tuple[float, list[_Word]]]:
     """By ticket: the weight of the words it shares, and which these are."""
     (newest,) = _rows("SELECT max(id) FROM desk_message", [])[0]
     branches, parameters = zip(*(_branch(word, newest or 0) for word in words), strict=True)
     rows = _rows(" UNION ALL ".join(branches), [one for some in parameters for one in some])
-    weights = {word.text: word.weight for word in words}
-    scores: dict[int, tuple[float, list[str]]] = {}
-    shared: dict[int, list[str]] = defaultdict(list)
+    known = {word.text: word for word in words}
+    shared: dict[int, list[_Word]] = defaultdict(list)
     for text, ticket in rows:
-        shared[ticket].append(text)
-    for ticket, texts in shared.items():
-        scores[ticket] = (sum(weights[text] for text in texts), texts)
-    return scores
+        shared[ticket].append(known[text])
+    return {ticket: (sum(one.weight for one in some), some) for ticket, some in shared.items()}
 
 
 def _branch(word: _Word, newest: int) -> tuple[str, list[Any]]:
@@ -146,6 +150,9 @@ def _branch(word: _Word, newest: int) -> tuple[str, list[Any]]:
 
 _SHOWN_SQL = """
     SELECT ticket.id, ticket.subject, ticket.status, own.label, ticket.updated_at, (
+        SELECT left(message.text, 4000) FROM desk_message AS message
+        WHERE message.ticket_id = ticket.id AND message.number = 1
+    ), (
         SELECT left(message.text, 2000) FROM desk_message AS message
         WHERE message.ticket_id = ticket.id AND message.is_public
             AND message.author_kind = 'agent' AND ticket.status = ANY(%s)
@@ -159,7 +166,7 @@ _SHOWN_SQL = """
 
 
 def _shown(row: tuple[Any, ...], found: tuple[float, list[str]], perfect: float) -> SimilarTicket:
-    ident, subject, status, own_label, updated_at, answer = row
+    ident, subject, status, own_label, updated_at, opening, answer = row
     score, shared = found
     return SimilarTicket(
         id=ident,
@@ -168,9 +175,21 @@ def _shown(row: tuple[Any, ...], found: tuple[float, list[str]], perfect: float)
         status_label=own_label or str(TicketStatus(status).label),
         updated_at=updated_at,
         likeness=min(score / perfect, 1.0),
-        shared=shared,
-        answer=Excerpt.around(answer, tuple(shared), length=_SHOWN) if answer else None,
+        shared=_written(shared, f"{subject} {opening}"),
+        answer=Excerpt.around(answer, tuple(word.text for word in shared), length=_SHOWN)
+        if answer
+        else None,
     )
+
+
+def _written(shared: Sequence[_Word], text: str) -> list[str]:
+    """The words as a person wrote them, of which the index knows the stems."""
+    found = []
+    for word in sorted(shared, key=lambda one: one.weight, reverse=True):
+        match = re.search(rf"(?<!\w){re.escape(word.text)}\w*", text, re.IGNORECASE)
+        if match is not None:
+            found.append(match[0].lower())
+    return list(dict.fromkeys(found))
 
 
 def _rows(sql: str, parameters: Any) -> list[tuple[Any, ...]]:
