@@ -80,7 +80,7 @@ def test_pages_of_hits_follow_each_other(amara: Agent, client_of: ClientOf) -> N
         world.make_ticket(subject=f"lamp {number}")
     client = client_of(amara)
     first = client.get("/search/", {"q": "type:ticket lamp"}).content.decode()
-    second = client.get("/search/", {"q": "type:ticket lamp", "page": 2}).content.decode()
+    second = client.get("/search/", {"q": "type:ticket lamp", "page": "2"}).content.decode()
     assert first.count('class="search-hit"') == 30
     assert second.count('class="search-hit"') == 5
     assert 'rel="next"' in first
@@ -174,8 +174,8 @@ def test_similar_tickets_share_the_words_that_tell_most(amara: Agent) -> None:
 def test_similar_tickets_of_any_ticket(
     amara: Agent, client_of: ClientOf, subject: str, text: str
 ) -> None:
-    for _twin in range(2):
-        ticket = world.make_ticket(subject=subject, text=text)
+    world.make_ticket(subject=subject, text=text)
+    ticket = world.make_ticket(subject=subject, text=text)
     assert client_of(amara).get(f"/tickets/{ticket.pk}/similar").status_code == 200
     with queries(most=8):
         similar_to(ticket, amara)

@@ -13,12 +13,12 @@ _CAUGHT_UP_AT_ONCE = 200
 
 
 def has_files(message: Message) -> bool:
-    return message.attachments.filter(file__content_type__in=_TYPES).exists()  # type: ignore[attr-defined]
+    return message.attachments.filter(file__content_type__in=_TYPES).exists()
 
 
 def read_attachments(message: Message) -> None:
     """Read the text of each of the message's files that has not been read."""
-    unread = message.attachments.filter(text__isnull=True)  # type: ignore[attr-defined]
+    unread = message.attachments.filter(text__isnull=True)
     for attachment in unread.select_related("file"):
         _read(attachment)
 

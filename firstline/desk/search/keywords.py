@@ -301,9 +301,7 @@ def _channel(term: Term, _asking: Asking) -> Q:
 
 
 def _custom_field(ident: int, term: Term) -> Q:
-    own = (
-        CustomField.objects.about(FieldSubject.TICKET).filter(pk=ident).first()  # type: ignore[attr-defined]
-    )
+    own = CustomField.objects.about(FieldSubject.TICKET).filter(pk=ident).first()
     if own is None:
         raise NotUnderstood(_("There is no field %d.") % ident)
     value = term.value
@@ -344,7 +342,7 @@ def _kept(own: CustomField) -> Func:
 
 def _any_field(term: Term, _asking: Asking) -> Q:
     """A value of any custom field, also one of several."""
-    fields = CustomField.objects.about(FieldSubject.TICKET)  # type: ignore[attr-defined]
+    fields = CustomField.objects.about(FieldSubject.TICKET)
     condition = _NOTHING
     for own in fields.exclude(kind=FieldKind.CHECKBOX):
         condition |= _custom_field(own.pk, replace(term, operator=":"))

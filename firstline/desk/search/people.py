@@ -152,7 +152,7 @@ def _idents_like(sql: str, typed: str) -> list[int]:
     return _idents(sql, spellings=near)
 
 
-def _idents(sql: str, **parameters: object) -> list[int]:
+def _idents(sql: str, **parameters: str | list[str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {**parameters, "most": _LOOKED_AT})
         return [ident for (ident,) in cursor.fetchall()]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -90,7 +91,9 @@ def filters(query: Query) -> list[Filter]:
     ]
 
 
-def _several(query: Query, keyword: str, label: str, values: Sequence[tuple[str, str]]) -> Filter:
+def _several(
+    query: Query, keyword: str, label: str, values: Sequence[tuple[str, str | Promise]]
+) -> Filter:
     """Values of which any may be chosen together."""
     return Filter(
         keyword,

@@ -165,7 +165,7 @@ _SHOWN_SQL = """
 """
 
 
-def _shown(row: tuple[Any, ...], found: tuple[float, list[str]], perfect: float) -> SimilarTicket:
+def _shown(row: tuple[Any, ...], found: tuple[float, list[_Word]], perfect: float) -> SimilarTicket:
     ident, subject, status, own_label, updated_at, opening, answer = row
     score, shared = found
     return SimilarTicket(
