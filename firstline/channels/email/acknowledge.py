@@ -22,6 +22,7 @@ from firstline.channels.email.models import InboundMail, Mailbox, MailKind, Outb
 from firstline.channels.email.outbound.queueing import queue
 from firstline.channels.email.outbound.thread import thread_of_mail
 from firstline.channels.email.outbound.writing import language_for, sender_name
+from firstline.channels.email.outbound.written_from import written_from
 from firstline.customers.models import Customer
 from firstline.desk.models import Ticket
 from firstline.platform.clock import now
@@ -44,7 +45,7 @@ def acknowledge(ticket: Ticket) -> OutboundMail | None:
         .select_related("person")
         .get(pk=ticket.requester_id)
     )
-    address = customer.person.email
+    address = written_from(ticket).get(customer.pk) or customer.person.email
     if not address or is_robot(address) or own_addresses([address]) or _has_had_enough(customer):
         return None
     with translation.override(language_for(ticket)):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from firstline.platform.accounts.actions import choose_password
 from firstline.platform.accounts.addresses import checked
+from firstline.platform.accounts.identities import must_be_no_further_address
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.sessions import end_sessions
 from firstline.platform.events.actors import Actor
@@ -33,6 +34,7 @@ def add_agent(
     """Make an agent of a new person, or of one who has only written to us so far."""
     rules.must_run_the_desk(by)
     email = checked(email)
+    must_be_no_further_address(email)
     Person.objects.bulk_create(
         [Person(name=name.strip()[:200], email=email, password="!")],  # noqa: S106 - unusable
         ignore_conflicts=True,

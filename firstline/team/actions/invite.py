@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from firstline.platform.accounts.actions import choose_password
 from firstline.platform.accounts.addresses import checked
+from firstline.platform.accounts.identities import must_be_no_further_address
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.tokens import hash_of, new_token
 from firstline.platform.clock import now
@@ -35,6 +36,7 @@ def invite(
     """Send a link to the address. An invitation that still waits there is replaced."""
     rules.must_run_the_desk(by)
     email = checked(email)
+    must_be_no_further_address(email)
     if Agent.objects.filter(person__email=email).exists():
         raise AlreadyOnTheTeam(_("%s is already on the team.") % email)
     for earlier in Invitation.objects.open().filter(email=email):

@@ -10,6 +10,7 @@ from firstline.channels.email.reading import ParsedMail
 from firstline.desk.actions import where_it_lives
 from firstline.desk.models import Ticket
 from firstline.platform.accounts.addresses import normalised
+from firstline.platform.accounts.models import Identity
 from firstline.team.models import Agent
 
 MOST_MENTIONS = 50
@@ -32,15 +33,19 @@ def find_evidence(mail: InboundMail, parsed: ParsedMail) -> Iterator[Evidence]:
 
 
 def takes_part(address: str, ticket: Ticket) -> bool:
-    """Whether this is the address of the requester or of someone in copy."""
-    email = normalised(address)
-    if ticket.requester.person.email == email:
-        return True
-    return ticket.participants.filter(customer__person__email=email).exists()
+    """Whether this is an address of the requester or of someone in copy."""
+    owner = Identity.objects.at(address).values_list("person_id", flat=True).first()
+    if owner is None:
+        return False
+    return owner == ticket.requester_id or ticket.participants.filter(customer=owner).exists()
 
 
 def is_agents(address: str) -> bool:
-    return Agent.objects.active().filter(person__email=normalised(address)).exists()
+    return (
+        Agent.objects.active()
+        .filter(person__in=Identity.objects.at(address).values("person"))
+        .exists()
+    )
 
 
 def mentions(parsed: ParsedMail) -> list[str]:

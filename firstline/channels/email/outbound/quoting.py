@@ -47,6 +47,7 @@ def history_before(message: Message, recipients: Iterable[str]) -> list[Quote]:
         Message.objects.public()
         .filter(ticket_id=message.ticket_id, number__lt=message.number)
         .select_related("author")
+        .prefetch_related("author__identities")
         .order_by("-number")[:MOST_QUOTED]
     )
     quotes = []
@@ -59,8 +60,9 @@ def history_before(message: Message, recipients: Iterable[str]) -> list[Quote]:
 
 def _who_knows(message: Message) -> set[str]:
     known = {normalised(row["address"]) for row in (*message.to, *message.cc, *message.bcc)}
-    if message.author is not None and message.author.email:
-        known.add(message.author.email)
+    if message.author is not None:
+        # Their own words, whichever of their addresses they read at.
+        known |= {one.value for one in message.author.identities.all() if one.is_address}
     return known
 
 
