@@ -17,6 +17,14 @@ class Role(models.TextChoices):
     LIGHT = "light", _("Light agent")
 
 
+class Density(models.TextChoices):
+    """How much room a list gives each of its rows."""
+
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+    DENSE = "dense", _("Dense")
+
+
 class AgentGroup(models.Model):
     """People who share a queue. Only members and admins see the tickets of a restricted group."""
 
@@ -56,6 +64,9 @@ class Agent(models.Model):
     )
     role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
     signature = models.TextField(blank=True, default="")
+    list_density = models.CharField(
+        max_length=16, choices=Density, default=Density.COMFORTABLE, db_default=Density.COMFORTABLE
+    )
     groups: "models.ManyToManyField[AgentGroup, GroupMembership]" = models.ManyToManyField(
         AgentGroup, through="GroupMembership", related_name="agents"
     )

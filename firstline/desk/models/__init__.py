@@ -1,4 +1,5 @@
 from firstline.desk.models.attachment_text import AttachmentText
+from firstline.desk.models.bulk_edit import BulkEdit, BulkEditState, BulkEditTicket
 from firstline.desk.models.custom_status import CustomStatus
 from firstline.desk.models.draft import Draft
 from firstline.desk.models.follower import Follower
@@ -18,6 +19,9 @@ from firstline.desk.models.ticket_status import TicketStatus
 __all__ = [
     "Attachment",
     "AttachmentText",
+    "BulkEdit",
+    "BulkEditState",
+    "BulkEditTicket",
     "CustomStatus",
     "Draft",
     "FieldCondition",
