@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 
 from firstline.api.shapes.values import link, stamp
@@ -117,11 +117,15 @@ def visible_tickets(agent: Agent) -> QuerySet[Ticket]:
 def shape_tickets(tickets: Iterable[Ticket], request: HttpRequest) -> list[TicketShape]:
     """The tickets in the same order, with their first messages read at once."""
     tickets = list(tickets)
+    # Not always number 1: that may have gone to another ticket.
+    first = Message.objects.filter(ticket=OuterRef("pk")).order_by("number").values("pk")[:1]
+    ids = [ticket.pk for ticket in tickets]
+    rows = Message.objects.filter(
+        pk__in=Ticket.objects.filter(pk__in=ids).values(first=Subquery(first))
+    )
     firsts = {
         message.ticket_id: message
-        for message in Message.objects.filter(ticket__in=tickets, number=1).only(
-            "ticket_id", "number", "text", "author_id", "is_public"
-        )
+        for message in rows.only("ticket_id", "number", "text", "author_id", "is_public")
     }
     return [_shape(ticket, firsts.get(ticket.pk), request) for ticket in tickets]
 
