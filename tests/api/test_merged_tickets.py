@@ -19,7 +19,7 @@ def test_a_merged_ticket_is_a_closed_one(amaras: Caller, amara: Agent) -> None:
     assert (shape["status"], shape["subject"]) == ("closed", source.subject)
     assert amaras.get(f"tickets/{source.pk}/comments").json()["comments"] == []
     comments = amaras.get(f"tickets/{target.pk}/comments").json()["comments"]
-    assert [comment["body"] for comment in comments] == ["two", "one"]
+    assert [comment["body"] for comment in comments] == ["one", "two"]
 
 
 def test_a_merged_ticket_refuses_changes_as_a_closed_one(amaras: Caller, amara: Agent) -> None:
