@@ -11,6 +11,8 @@ from firstline.platform.company.models import Company
 
 _EXTENSION = ";ext="
 _LONGEST = 60
+# Shorter ones are those of emergencies and services.
+_SHORTEST = 5
 
 
 def checked_number(text: str) -> str:
@@ -25,8 +27,10 @@ def checked_number(text: str) -> str:
 
 
 def number_or_none(text: str) -> str | None:
+    if not _SHORTEST <= len(text) <= _LONGEST:
+        return None
     try:
-        number = phonenumbers.parse(text[:_LONGEST], _home())
+        number = phonenumbers.parse(text, _home())
     except NumberParseException:
         return None
     return _written(number) if phonenumbers.is_possible_number(number) else None

@@ -101,10 +101,11 @@ def move_on(
             _("%(name)s is at %(organisation)s already.") % _words(customer, organisation)
         )
     day = rules.clean_day(on or now().date())
-    earlier = customer.memberships.current().filter(organisation_id=customer.organisation_id)
+    current = customer.memberships.current().filter(organisation_id=customer.organisation_id)
+    earlier = list(current.select_related("customer__person", "organisation"))
+    join(customer, organisation=organisation, on=day, as_default=True, by=by)
     for membership in earlier:
         leave(membership, on=day, by=by)
-    join(customer, organisation=organisation, on=day, as_default=True, by=by)
     if address.strip():
         make_main(customer, identity=add_address(customer, address=address, by=by), by=by)
     return Customer.objects.select_related("person", "organisation").get(pk=customer.pk)
