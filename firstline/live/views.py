@@ -36,4 +36,4 @@ def ticket_presence(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 def _visible_ticket(request: AgentRequest, ticket_id: int) -> Ticket:
-    return get_object_or_404(Ticket.objects.visible_to(request.agent), pk=ticket_id)
+    return get_object_or_404(Ticket.objects.visible_to(request.agent, removed=True), pk=ticket_id)
