@@ -21,6 +21,8 @@ from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.tokens import hash_of
 from firstline.platform.clock import now
 from firstline.platform.events.actors import SYSTEM
+from firstline.platform.events.models import Event
+from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
 from firstline.platform.files.storing import store
 from firstline.team.models import Agent, AgentGroup, Invitation
 from tests import world
@@ -96,6 +98,7 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
     assert draft is not None
     assert held is not None
     desk.hold_reply(held)
+    desk.set_fields(ticket, values={_field(): text}, by=writer)
     other = world.make_ticket(subject=text, text=text, group=group)
     merged = desk.merge([other], into=ticket, by=writer)
     solution = IncidentsSolution.objects.create(
@@ -114,6 +117,16 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         rearrangement_id=merged.pk,
         solution_id=solution.pk,
     )
+
+
+def _field() -> CustomField:
+    found = CustomField.objects.filter(subject=FieldSubject.TICKET).first()
+    return found or world.make_field("Words", kind=FieldKind.TEXT)
+
+
+def _change_of(ticket_id: int) -> int:
+    changes = Event.objects.filter(name="fields_changed", subject_id=ticket_id)
+    return int(changes.get().pk)
 
 
 def _file(text: str) -> NewAttachment:
@@ -167,6 +180,8 @@ def address(name: str, subject: Subject) -> str:
         "membership_id": _dana().memberships.get().pk,
         "merge_id": Merge.objects.get().pk if name == "merge" else 0,
         "fact": "notes",
+        "field_id": _field().pk,
+        "event_id": _change_of(subject.ticket_id),
         "draft_id": subject.held_draft_id if name == "hold" else subject.draft_id,
         "mail_id": subject.received_mail_id if "received" in name else subject.sent_mail_id,
         "pk": _concerned(name) if "pk" in wanted else 0,

@@ -160,6 +160,13 @@ ACCESS: dict[str, list[Page]] = {
     "tags": _done({"add": "lamp"}),
     "group": _done({"group": ""}, "DELETE"),
     "subject": _done({"subject": "Another one"}),
+    "ticket_type": _done({"type": "task"}),
+    "form": _done({"form": ""}),
+    "due": _done({"due": "2030-01-01T09:00"}, "DELETE"),
+    "field": _done({"value": "A1"}),
+    "field_choices": _shown(),
+    "field_change": _done({}),
+    "snooze": _done({"for": "tomorrow"}, "DELETE"),
     "participants": _done({"address": "copy@customer.example"}),
     "participant": _done({}, "DELETE"),
     "replies": _done({"body": "Hello"}),
@@ -171,6 +178,39 @@ ACCESS: dict[str, list[Page]] = {
         Page(WRITER, method, about_ticket=True, refusals=REFUSALS | {409})
         for method in ("POST", "DELETE")
     ],
+    # How tickets hang together
+    "ticket_merge": [*_shown(WORKERS), *_done({})],
+    "split": [*_shown(WORKERS), *_done({"subject": "Two"})],
+    "moves": [*_shown(WORKERS), *_done({"subject": "Two"})],
+    "undo_rearrangement": _done({}),
+    "link_candidates": [Page(TEAM, about_ticket=True, data={"q": "Quartzberg"})],
+    "ticket_links": _done({"relation": "blocks"}),
+    "ticket_link": _done({}, "DELETE"),
+    "follow_ups": _done({}),
+    "children": [*_shown(WORKERS), *_done({"subject": "A part", "task": "Look"})],
+    "incidents": [*_shown(WORKERS), *_done({"body": "Done"})],
+    "incidents_solution": _done({}, "DELETE"),
+    "removal": _done({"to": "bin"}, "DELETE"),
+    # A reply that waits is seen by all who see the ticket; in the tests none is scheduled.
+    "schedule": [
+        Page(NOBODY, method, about_ticket=True, refusals=REFUSALS | {409})
+        for method in ("POST", "DELETE")
+    ],
+    # Nor is a draft shared.
+    "draft_author": [Page(NOBODY, "POST", about_ticket=True, refusals=REFUSALS | {409})],
+    "shared_draft": _done({"body": "Hello"}, "DELETE"),
+    "recipients": _done({"add_cc": "copy@customer.example"}),
+    "recipient_suggestions": _shown(),
+    "colleagues": _shown(),
+    "follower": _done({}, "DELETE", who=TEAM),
+    "reading": _done({"number": "1"}, "DELETE", who=TEAM),
+    "message_menu": _shown(),
+    "message_text": _shown(),
+    "redaction": [
+        *_shown(),
+        *_done({"passages": "Quartzberg"}),
+    ],
+    "privacy": _done({}, "DELETE"),
     "message_frame": _shown(),
     "message_images": _done({}, who=TEAM),
     # The mail has no pictures.

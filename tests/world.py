@@ -7,6 +7,7 @@ allowed to see nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from firstline.channels.email.models import Mailbox
 from firstline.customers import actions as customers
@@ -18,6 +19,7 @@ from firstline.desk.models import Message, Priority, Ticket, TicketStatus
 from firstline.platform.accounts.models import Person
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import SYSTEM, Actor
+from firstline.platform.fields.models import CustomField, FieldKind, FieldOption, FieldSubject
 from firstline.team import actions as team
 from firstline.team.models import Agent, AgentGroup, Role
 
@@ -158,6 +160,25 @@ def make_note(
 ) -> Message:
     """An internal note; Amara's, unless said otherwise."""
     return desk.add_note(ticket, Content.from_text(text), by=by or agent(AMARA))
+
+
+def make_field(
+    title: str = "Product",
+    *,
+    kind: str = FieldKind.DROPDOWN,
+    subject: str = FieldSubject.TICKET,
+    options: Sequence[str] = (),
+    **more: Any,
+) -> CustomField:
+    """A custom field in use; its options are labelled like their values, but capitalised."""
+    field: CustomField = CustomField.objects.create(
+        title=title, kind=kind, subject=subject, key=title.lower().replace(" ", "_"), **more
+    )
+    FieldOption.objects.bulk_create(
+        FieldOption(field=field, value=value, label=value.capitalize(), position=position)
+        for position, value in enumerate(options)
+    )
+    return field
 
 
 def give_password(agent: Agent, password: str = PASSWORD) -> Person:

@@ -5,7 +5,8 @@ Pure: an `Arrangement` is what admins arranged, read once for a page or a check
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_of
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ class _Asked:
     """A field that appears, and the rules that made it appear."""
 
     field: CustomField
-    because: list[Rule] = field(default_factory=list)
+    because: list[Rule] = made_of(default_factory=list)
 
     def is_required_on(self, status: str) -> bool:
         if self.field.is_required and status in _SOLVING:

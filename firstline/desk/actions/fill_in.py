@@ -51,13 +51,13 @@ def set_form(ticket: Ticket, *, form: TicketForm | None, by: Actor) -> Ticket:
 
 
 @transaction.atomic
-def set_custom_status(ticket: Ticket, *, status: CustomStatus, by: Actor) -> Ticket:
-    """Give the ticket the desk's own status, and the category that it belongs to."""
+def set_custom_status(ticket: Ticket, *, status: CustomStatus | None, by: Actor) -> Ticket:
+    """Give the ticket the desk's own status and its category; None leaves the category alone."""
     ticket = _to_change(ticket, by)
     previous, was_called = ticket.status, ticket.status_label
     if ticket.custom_status == status:
         return ticket
-    course.enter_status(ticket, status.category, by=by, at=now())
+    course.enter_status(ticket, status.category if status else ticket.status, by=by, at=now())
     ticket.custom_status = status
     ticket.save(update_fields=course.OF_STATUS)
     publish(StatusChanged(ticket=ticket, previous=previous, was_called=was_called, by=by))

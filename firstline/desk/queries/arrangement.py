@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from firstline.desk.layout import Arrangement, FormLayout, OwnStatus, Rule, must_have_fields
-from firstline.desk.models import Ticket
+from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.fields.models import CustomField
 
 # Forms that are out of use stay the layout of the tickets that have them.
@@ -57,7 +57,7 @@ def must_be_filled_in(ticket: Ticket, status: str) -> None:
 
     The API, rules and mail do not ask: an integration must not fail because a form grew.
     """
-    if status:
+    if status in TicketStatus.values:
         must_have_fields(ticket, arrangement(form_id=ticket.form_id), status)
 
 

@@ -9,7 +9,9 @@ from firstline.desk import rules
 from firstline.desk.models import Draft, Participant, Priority, Relation, Ticket, TicketStatus
 from firstline.desk.queries.shown import ShownDraft, language_name
 from firstline.desk.queries.structure import Structure
+from firstline.desk.queries.ticket_fields import TicketFields
 from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients_of
+from firstline.desk.snoozes import Preset, presets
 from firstline.platform.language import KNOWN_LANGUAGES
 from firstline.team.models import Agent, AgentGroup, Role
 
@@ -135,6 +137,14 @@ class TicketPage:
     @property
     def status_labels(self) -> dict[str, str]:
         return dict(self.status_choices)
+
+    @cached_property
+    def fields(self) -> TicketFields:
+        return TicketFields(self.ticket, self.agent)
+
+    @property
+    def snoozes(self) -> list[Preset]:
+        return presets()
 
     @property
     def priorities(self) -> list[Priority]:

@@ -2,11 +2,11 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from firstline.customers.models import Customer
-from firstline.desk.models import Attachment, Message, Ticket
+from firstline.desk.models import Attachment, Draft, Message, Ticket
 from firstline.team.access import AgentRequest
 
 Row = TypeVar("Row", bound=Model)
@@ -14,22 +14,37 @@ _LARGEST_ID = 2**63 - 1
 
 
 def ticket_for(request: AgentRequest, ticket_id: int) -> Ticket:
-    tickets = Ticket.objects.visible_to(request.agent).defer("search")
+    """Also one in the bin or in spam: its page says so, and nothing can be done but restoring."""
+    tickets = Ticket.objects.visible_to(request.agent, removed=True).defer("search")
     return _only(
         tickets.select_related(
-            "requester__person", "requester__organisation", "assignee__person", "group"
+            "requester__person",
+            "requester__organisation",
+            "assignee__person",
+            "group",
+            "custom_status",
+            "form",
+            "snoozed_by__person",
         ),
         ticket_id,
     )
 
 
 def message_for(request: AgentRequest, message_id: int) -> Message:
-    messages = Message.objects.visible_to(request.agent).defer("search")
+    messages = Message.objects.visible_to(request.agent, removed=True).defer("search")
     return _only(messages.select_related("ticket"), message_id)
 
 
 def attachment_for(request: AgentRequest, attachment_id: int) -> Attachment:
-    return _only(Attachment.objects.visible_to(request.agent).select_related("file"), attachment_id)
+    attachments = Attachment.objects.visible_to(request.agent, removed=True)
+    return _only(attachments.select_related("file"), attachment_id)
+
+
+def draft_for(request: AgentRequest, draft_id: int) -> Draft:
+    """One's own draft, or what a colleague shows: a shared one, or a reply that waits."""
+    shown = Q(author=request.agent) | Q(shared_at__isnull=False) | Q(send_at__isnull=False)
+    drafts = Draft.objects.filter(shown, ticket__in=Ticket.objects.visible_to(request.agent))
+    return _only(drafts, draft_id)
 
 
 def customer_for(request: AgentRequest, customer_id: int) -> Customer:

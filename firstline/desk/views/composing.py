@@ -1,4 +1,4 @@
-"""Writing: drafts and their files, replies that are held for a moment, notes."""
+"""Writing: drafts and their files, replies that wait a moment or until later, notes."""
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,14 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firstline.desk import actions
 from firstline.desk.actions.hold import UNDO_SHOWN
-from firstline.desk.errors import ConversationMovedOn
-from firstline.desk.forms import Composed
+from firstline.desk.errors import ConversationMovedOn, DraftHasChanged
+from firstline.desk.forms import Composed, moment_of
 from firstline.desk.models import Attachment, Draft, Ticket, TicketStatus
-from firstline.desk.queries.shown import address_of
+from firstline.desk.queries.arrangement import must_be_filled_in
+from firstline.desk.queries.shown import ShownDraft, address_of
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
-from firstline.desk.views.ticket import parts_of
+from firstline.desk.views.ticket import LAST_THEN, parts_of
 from firstline.platform.files.storing import store
+from firstline.platform.ui.times import short_text
 from firstline.team.access import AgentRequest, agent_view
 
 
@@ -24,11 +26,18 @@ from firstline.team.access import AgentRequest, agent_view
 def drafts(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Keep what has been written so far, or throw it away."""
     ticket = ticket_for(request, ticket_id)
+    is_public = _is_public(request)
     if request.method == "DELETE":
-        actions.discard_draft(ticket, is_public=_is_public(request), by=request.agent)
-        return _composer(request, ticket.pk)
-    _keep(request, ticket, Composed.of(request), is_public=_is_public(request))
-    return HttpResponse(status=204)
+        actions.discard_draft(ticket, is_public=is_public, by=request.agent)
+        return composer(request, ticket.pk)
+    try:
+        draft = keep(request, ticket, Composed.of(request), is_public=is_public)
+    except DraftHasChanged as refusal:
+        return _newer(request, ticket, refusal, is_public=is_public)
+    response = HttpResponse(status=204)
+    if draft is not None:
+        response["Draft-Version"] = str(draft.version)
+    return response
 
 
 @require_POST
@@ -62,41 +71,35 @@ def uploads(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @require_POST
 @agent_view
 def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """Send a reply, in a moment: until then it can be taken back."""
+    """Send a reply, in a moment or at a chosen time: until then it can be taken back."""
     ticket = ticket_for(request, ticket_id)
     composed = Composed.of(request)
-    draft = _keep(request, ticket, composed, is_public=True)
+    # Before anything is kept: a time that cannot be read leaves all as it is.
+    later = request.POST.get("later", "")
+    at = moment_of(later, request.POST.get("later_at", "")) if later else None
+    draft = keep(request, ticket, composed, is_public=True)
     if draft is None:
-        return _composer(request, ticket.pk)
+        return composer(request, ticket.pk)
     actions.keep_only(draft, composed.file_ids)
+    must_be_filled_in(ticket, composed.then)
     try:
-        draft = actions.hold_reply(draft, then=composed.then, seen=composed.seen)
+        if at is None:
+            draft = actions.hold_reply(draft, then=composed.then, seen=composed.seen)
+        else:
+            anyway = "anyway" in request.POST
+            draft = actions.schedule_reply(
+                draft, at=at, then=composed.then, seen=composed.seen, anyway=anyway
+            )
     except ConversationMovedOn as refusal:
         return _moved_on(request, ticket, refusal)
-    text = _("Sending…")
-    if composed.then:
-        text = _("Sending, and setting to %s…") % TicketStatus(composed.then).label
-    return with_toast(
-        _composer(request, ticket.pk),
-        text,
-        undo=reverse("hold", args=[draft.pk]),
-        undo_method="DELETE",
-        seconds=int(UNDO_SHOWN.total_seconds()),
-    )
+    return _scheduled(request, draft) if at else _sending(request, draft, composed.then)
 
 
 @require_http_methods(["DELETE", "POST"])
 @agent_view
 def hold(request: AgentRequest, draft_id: int) -> HttpResponse:
-    """Take a held reply back: it is a draft again, open before its writer."""
-    ticket_id = actions.take_back(draft_id, by=request.agent).ticket_id
-    page = reverse("ticket", args=[ticket_id])
-    if is_htmx(request) and page not in request.headers.get("HX-Current-URL", ""):
-        # The writer has gone on to another page meanwhile.
-        answer = HttpResponse()
-        answer["HX-Redirect"] = page
-        return answer
-    return _composer(request, ticket_id)
+    """Take a waiting reply back: it is a draft again, open before its writer."""
+    return taken_up(request, actions.take_back(draft_id, by=request.agent).ticket_id)
 
 
 @require_POST
@@ -105,14 +108,14 @@ def notes(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Add a note for the team."""
     ticket = ticket_for(request, ticket_id)
     composed = Composed.of(request)
-    draft = _keep(request, ticket, composed, is_public=False)
+    draft = keep(request, ticket, composed, is_public=False)
     if draft is not None:
         actions.keep_only(draft, composed.file_ids)
         actions.add_draft_as_note(draft)
-    return _composer(request, ticket.pk)
+    return composer(request, ticket.pk)
 
 
-def _keep(
+def keep(
     request: AgentRequest, ticket: Ticket, composed: Composed, *, is_public: bool
 ) -> Draft | None:
     """Keep the draft, with its pictures named as the message will name them."""
@@ -125,15 +128,72 @@ def _keep(
         is_public=is_public,
         by=request.agent,
         files=[*composed.file_ids, *composed.picture_ids],
+        version=composed.version,
+        language=composed.language,
+        is_signed=composed.is_signed,
     )
 
 
-def _composer(request: AgentRequest, ticket_id: int) -> HttpResponse:
+def composer(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """The composer and all that changed around it; a plain form goes back to the page."""
     if not is_htmx(request):
         return redirect(address_of_ticket(request, ticket_id))
     context = parts_of(request, ticket_for(request, ticket_id))
     return render(request, "desk/_after_composing.html", context)
+
+
+def taken_up(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """The composer with a text that is the agent's to write on; from elsewhere, its page."""
+    page = reverse("ticket", args=[ticket_id])
+    if is_htmx(request) and page not in request.headers.get("HX-Current-URL", ""):
+        # The writer has gone on to another page meanwhile.
+        answer = HttpResponse()
+        answer["HX-Redirect"] = page
+        return answer
+    return composer(request, ticket_id)
+
+
+def _sending(request: AgentRequest, draft: Draft, then: str) -> HttpResponse:
+    request.session[LAST_THEN] = then
+    text = _("Sending…")
+    if then:
+        text = _("Sending, and setting to %s…") % TicketStatus(then).label
+    return with_toast(
+        composer(request, draft.ticket_id),
+        text,
+        undo=reverse("hold", args=[draft.pk]),
+        undo_method="DELETE",
+        seconds=int(UNDO_SHOWN.total_seconds()),
+    )
+
+
+def _scheduled(request: AgentRequest, draft: Draft) -> HttpResponse:
+    assert draft.send_at is not None
+    return with_toast(
+        composer(request, draft.ticket_id),
+        _("This will be sent: %s") % short_text(draft.send_at),
+        undo=reverse("hold", args=[draft.pk]),
+        undo_method="DELETE",
+    )
+
+
+def _newer(
+    request: AgentRequest, ticket: Ticket, refusal: DraftHasChanged, *, is_public: bool
+) -> HttpResponse:
+    """Keep nothing; the page offers the newer text beside its own."""
+    own = Draft.objects.filter(
+        ticket=ticket, author=request.agent, is_public=is_public, send_at=None
+    )
+    draft = own.select_related("author__person").prefetch_related("attachments__file").first()
+    shown = ShownDraft.of(draft) if draft else None
+    return JsonResponse(
+        {
+            "sentence": refusal.sentence,
+            "version": draft.version if draft else 0,
+            "html": str(shown.html) if shown else None,
+        },
+        status=refusal.status,
+    )
 
 
 def _moved_on(request: AgentRequest, ticket: Ticket, refusal: ConversationMovedOn) -> HttpResponse:

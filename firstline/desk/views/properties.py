@@ -15,7 +15,8 @@ from firstline.customers.actions import customer_at
 from firstline.desk import actions, rules
 from firstline.desk.errors import BadValue
 from firstline.desk.forms import address_in
-from firstline.desk.models import Priority, Ticket, TicketStatus
+from firstline.desk.models import CustomStatus, Priority, Ticket
+from firstline.desk.queries.arrangement import must_be_filled_in
 from firstline.desk.views.access import customer_for, ticket_for
 from firstline.desk.views.answers import (
     address_of_list,
@@ -42,7 +43,7 @@ def changes_ticket(
         answer = change(request, ticket_for(request, ticket_id), *args, **kwargs)
         if not is_htmx(request):
             return redirect(address_of_ticket(request, ticket_id))
-        return answer or _shown(request, ticket_id)
+        return answer or shown(request, ticket_id)
 
     return wraps(change)(view)
 
@@ -50,38 +51,47 @@ def changes_ticket(
 @require_http_methods(["POST", "DELETE"])
 @changes_ticket
 def assignment(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
-    to = None if request.method == "DELETE" else _agent(_given(request, "agent"))
+    to = None if request.method == "DELETE" else _agent(given(request, "agent"))
     previous = ticket.assignee
     ticket = actions.assign(ticket, to=to, by=request.agent)
     if ticket.assignee == previous:
         return None
     text = _("Assigned to %s") % to if to else _("Nobody owns this ticket now")
     undo = urlencode({"agent": previous.pk if previous else ""})
-    return _undoable(request, ticket, text, f"{reverse('assignment', args=[ticket.pk])}?{undo}")
+    return undoable(request, ticket, text, f"{reverse('assignment', args=[ticket.pk])}?{undo}")
 
 
 @require_POST
 @changes_ticket
 def status(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
-    previous = ticket.status
-    ticket = actions.set_status(ticket, status=_given(request, "status"), by=request.agent)
-    if ticket.status == previous or ticket.is_closed:
+    previous = ticket.status_label
+    undo = urlencode({"status": ticket.custom_status_id or ticket.status})
+    wanted = given(request, "status")
+    if wanted.isdecimal():
+        own = _own_status(wanted)
+        must_be_filled_in(ticket, own.category)
+        ticket = actions.set_custom_status(ticket, status=own, by=request.agent)
+    elif wanted == ticket.status and ticket.custom_status_id:
+        ticket = actions.set_custom_status(ticket, status=None, by=request.agent)
+    else:
+        must_be_filled_in(ticket, wanted)
+        ticket = actions.set_status(ticket, status=wanted, by=request.agent)
+    if ticket.status_label == previous or ticket.is_closed:
         return None
-    text = _("Status: %s") % TicketStatus(ticket.status).label
-    undo = urlencode({"status": previous})
-    return _undoable(request, ticket, text, f"{reverse('status', args=[ticket.pk])}?{undo}")
+    text = _("Status: %s") % ticket.status_label
+    return undoable(request, ticket, text, f"{reverse('status', args=[ticket.pk])}?{undo}")
 
 
 @require_POST
 @changes_ticket
 def priority(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
     previous = ticket.priority
-    ticket = actions.set_priority(ticket, priority=_given(request, "priority"), by=request.agent)
+    ticket = actions.set_priority(ticket, priority=given(request, "priority"), by=request.agent)
     if ticket.priority == previous:
         return None
     text = _("Priority: %s") % Priority(ticket.priority).label
     undo = urlencode({"priority": previous})
-    return _undoable(request, ticket, text, f"{reverse('priority', args=[ticket.pk])}?{undo}")
+    return undoable(request, ticket, text, f"{reverse('priority', args=[ticket.pk])}?{undo}")
 
 
 @require_POST
@@ -95,7 +105,7 @@ def tags(request: AgentRequest, ticket: Ticket) -> None:
 @require_http_methods(["POST", "DELETE"])
 @changes_ticket
 def group(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
-    to = None if request.method == "DELETE" else _group(_given(request, "group"))
+    to = None if request.method == "DELETE" else _group(given(request, "group"))
     ticket = actions.move_to_group(ticket, group=to, by=request.agent)
     if ticket.group_id not in request.agent.hidden_group_ids:
         return None
@@ -128,7 +138,7 @@ def participant(request: AgentRequest, ticket: Ticket, customer_id: int) -> None
     actions.remove_participant(ticket, customer=customer, by=request.agent)
 
 
-def _given(request: HttpRequest, name: str) -> str:
+def given(request: HttpRequest, name: str) -> str:
     """From the form, or from the address that an undo leads to."""
     return request.POST.get(name) or request.GET.get(name) or ""
 
@@ -136,7 +146,7 @@ def _given(request: HttpRequest, name: str) -> str:
 def _agent(text: str) -> Agent | None:
     if not text:
         return None
-    agent = Agent.objects.select_related("person").filter(pk=_id(text)).first()
+    agent = Agent.objects.select_related("person").filter(pk=number(text)).first()
     if agent is None:
         raise BadValue(_("There is no such agent."))
     return agent
@@ -145,20 +155,27 @@ def _agent(text: str) -> Agent | None:
 def _group(text: str) -> AgentGroup | None:
     if not text:
         return None
-    found = AgentGroup.objects.filter(pk=_id(text)).first()
+    found = AgentGroup.objects.filter(pk=number(text)).first()
     if found is None:
         raise BadValue(_("There is no such group."))
     return found
 
 
-def _id(text: str) -> int:
+def _own_status(text: str) -> CustomStatus:
+    found = CustomStatus.objects.filter(pk=number(text), is_active=True).first()
+    if found is None:
+        raise BadValue(_("There is no such status."))
+    return found
+
+
+def number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= 18 else 0
 
 
-def _undoable(request: AgentRequest, ticket: Ticket, text: str, undo: str) -> HttpResponse:
-    return with_toast(_shown(request, ticket.pk), text, undo=undo)
+def undoable(request: AgentRequest, ticket: Ticket, text: str, undo: str) -> HttpResponse:
+    return with_toast(shown(request, ticket.pk), text, undo=undo)
 
 
-def _shown(request: AgentRequest, ticket_id: int) -> HttpResponse:
+def shown(request: AgentRequest, ticket_id: int) -> HttpResponse:
     context = parts_of(request, ticket_for(request, ticket_id))
     return render(request, "desk/_changes.html", context)

@@ -45,6 +45,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     environment.filters.update(
         datetime=times.datetime_tag,
+        for_input=times.input_text,
         hue=people.hue,
         initials=people.initials,
         month=times.month_text,

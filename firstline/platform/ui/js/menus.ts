@@ -25,9 +25,17 @@ document.addEventListener(
   { capture: true },
 );
 
+// What came later may need more room than there is below the button.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const menu = (event.target as Element).closest?.<HTMLElement>("[data-menu]:popover-open");
+  const button = menu && openerOf(menu);
+  if (button) place(menu, button.getBoundingClientRect());
+});
+
 function openerOf(menu: HTMLElement): HTMLElement | null {
   if (opener?.getAttribute("popovertarget") === menu.id) return opener;
-  return document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const id = CSS.escape(menu.id);
+  return document.querySelector<HTMLElement>(`[popovertarget="${id}"], [data-opener-of="${id}"]`);
 }
 
 function place(menu: HTMLElement, button: DOMRect): void {

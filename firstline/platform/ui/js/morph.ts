@@ -11,10 +11,15 @@ const keptAttributes: Record<string, string[]> = {
 const keptEverywhere = ["data-open", "aria-expanded", "aria-activedescendant", "tabindex", "data-left-out"];
 
 const callbacks = {
-  beforeNodeMorphed: (old: Node) => !(old instanceof Element && old.hasAttribute("data-keep")),
+  beforeNodeMorphed: (old: Node) => !(old instanceof Element && (old.hasAttribute("data-keep") || isRefused(old))),
   beforeAttributeUpdated: (name: string, element: Element) =>
     !keptEverywhere.includes(name) && !keptAttributes[element.tagName]?.includes(name),
 };
+
+/** What was typed and refused stays until it has been put right. */
+function isRefused(old: Element): boolean {
+  return old instanceof HTMLFormElement && old.querySelector("[data-refusal] > [data-refused]") !== null;
+}
 
 function styleOf(swap: string): "outerHTML" | "innerHTML" | undefined {
   if (swap === "morph" || swap === "morph:outerHTML") return "outerHTML";

@@ -36,11 +36,19 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// What is sent again may be right this time.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { elt } = (event as CustomEvent<{ elt: Element }>).detail;
+  if (elt instanceof HTMLFormElement) elt.querySelector("[data-refusal] > [data-refused]")?.remove();
+});
+
 function tell(asker: Element, status: number, refusal: Element | null): void {
   if (status === 401) return showToast({ text: sentence("signedOut"), kind: "bad" });
   const place = asker.closest("form, dialog, section")?.querySelector("[data-refusal]");
   if (place && refusal) return place.replaceChildren(refusal);
-  showToast({ text: refusal?.textContent?.trim() || sentence("refused"), kind: "bad" });
+  const places = [...(refusal?.querySelectorAll<HTMLElement>("[data-jumps]") ?? [])];
+  places.forEach((link) => link.remove());
+  showToast({ text: refusal?.textContent?.trim() || sentence("refused"), kind: "bad", places });
 }
 
 /** What was shown is no longer there, or no longer for this reader: its section says so where it can. */

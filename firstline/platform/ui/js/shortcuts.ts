@@ -38,9 +38,10 @@ function isBeginning(presses: string[]): boolean {
 
 function shortcutFor(presses: string[]): HTMLElement | undefined {
   const wanted = presses.join(" ");
-  return usable().find((element) =>
+  const claiming = usable().filter((element) =>
     sequences(element.dataset["shortcut"]!).some((sequence) => sequence.join(" ") === wanted),
   );
+  return claiming.find((element) => element.dataset["shortcutYields"] === undefined) ?? claiming[0];
 }
 
 /** Under a modal dialog the page is out of reach, for keys as for the pointer. */

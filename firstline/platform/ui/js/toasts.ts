@@ -11,6 +11,8 @@ export interface Toast {
   undo_method?: "POST" | "DELETE";
   /** Shown counting down; the toast goes when they are over. */
   seconds?: number;
+  /** Links to where on this page a refusal can be put right. */
+  places?: HTMLElement[];
 }
 
 interface Answered {
@@ -26,6 +28,7 @@ export function showToast(toast: Toast): void {
   const element = shown.querySelector<HTMLElement>(".toast")!;
   element.querySelector(".toast-text")!.textContent = toast.text;
   if (toast.kind === "bad") markAsBad(element);
+  element.querySelector(".toast-text")!.append(...(toast.places ?? []));
   if (toast.undo) offerUndo(element, toast as Toast & { undo: string });
   toasts.append(shown);
   if (!toasts.matches(":popover-open")) toasts.showPopover();
