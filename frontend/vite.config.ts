@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { emoji } from "./build/emoji.ts";
 import { images } from "./build/images.ts";
 import { sprite } from "./build/sprite.ts";
 import { withoutEval } from "./build/without-eval.ts";
@@ -22,7 +23,7 @@ export default defineConfig({
       "@behaviours": `${ui}/js`,
     },
   },
-  plugins: [withoutEval(), sprite(ui), images(`${ui}/images`)],
+  plugins: [withoutEval(), emoji(), sprite(ui), images(`${ui}/images`)],
   build: {
     outDir: `${ui}/static/ui/built`,
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from firstline.desk.views import (
+    bulk,
     composing,
     fields,
     filtering,
@@ -24,6 +25,12 @@ urlpatterns = [
     path("tickets/", queue.tickets, name="tickets"),
     path("tickets/rows/", queue.rows, name="rows"),
     path("tickets/views/", queue.views, name="views"),
+    path("tickets/bulk", bulk.bulk_choices, name="bulk_choices"),
+    path("tickets/bulk/merge", bulk.bulk_merge, name="bulk_merge"),
+    path("bulk-edits/", bulk.bulk_edits, name="bulk_edits"),
+    path("bulk-edits/<int:edit_id>", bulk.bulk_edit, name="bulk_edit"),
+    path("bulk-edits/<int:edit_id>/progress", bulk.bulk_progress, name="bulk_progress"),
+    path("bulk-edits/<int:edit_id>/undoing", bulk.bulk_undoing, name="bulk_undoing"),
     path("tickets/filter/", filtering.filtered, name="filtered"),
     path("tickets/filter/fields", filtering.filter_fields, name="filter_fields"),
     path("tickets/filter/condition", filtering.filter_condition, name="filter_condition"),

@@ -1,24 +1,35 @@
+import { sentence } from "@behaviours/sentences.ts";
+import { showToast } from "@behaviours/toasts.ts";
+import type { Editor } from "@tiptap/core";
 import { Draft } from "./draft.ts";
 import { focusEnd, makeEditor } from "./editor.ts";
 import { Files } from "./files.ts";
 import { bindLinkBox } from "./link-box.ts";
 import { showKind, watchKind } from "./kind.ts";
+import { insertQuote } from "./quoting.ts";
 import { bindTools } from "./toolbar.ts";
 import { Writing } from "./writing.ts";
 
+export interface Composer {
+  focus(): void;
+  quote(html: string): void;
+}
+
 /** Turns the server's plain form into the rich composer. Its fields stay the truth of what is sent. */
-export function mountComposer(form: HTMLFormElement): { focus(): void } {
+export function mountComposer(form: HTMLFormElement): Composer {
   const writing = new Writing(form);
-  const draft = new Draft(form, writing);
+  const draft = new Draft(form, writing, (html) => editor.commands.setContent(html, { emitUpdate: true }));
   draft.restoreUnconfirmed();
 
-  const editor = makeEditor(writing, {
+  const editor: Editor = makeEditor(writing, {
     onChange: () => draft.changed(),
     onSend: () => form.requestSubmit(submitterOf(form)),
   });
   const files = new Files(form, {
     onChange: () => draft.changed(),
     onPicture: (url, name) => editor.chain().focus().setImage({ src: url, alt: name }).run(),
+    onText: (html) => editor.view.pasteHTML(html),
+    onMissing: () => showToast({ text: sentence("picturesMissing"), kind: "bad" }),
   });
 
   bindTools(form, editor);
@@ -29,6 +40,7 @@ export function mountComposer(form: HTMLFormElement): { focus(): void } {
   holdBackSending(form, () => Promise.all([draft.settled(), files.settled()]));
 
   keepSubmitter(form);
+  watchSettings(form, editor, () => draft.changed());
   // Before the swap, which takes this form off the page and its events with it.
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
@@ -47,7 +59,17 @@ export function mountComposer(form: HTMLFormElement): { focus(): void } {
     draft.stop();
     editor.destroy();
   });
-  return { focus: () => focusEnd(editor) };
+  return { focus: () => focusEnd(editor), quote: (html) => insertQuote(editor, html) };
+}
+
+/** What belongs to the draft beside its words: the signature, and the language it is written in. */
+function watchSettings(form: HTMLFormElement, editor: Editor, onChange: () => void): void {
+  form.addEventListener("change", (event) => {
+    const control = event.target as HTMLElement;
+    if (control.matches("[data-of-draft]")) onChange();
+    // The browser checks the spelling in the language that the text says it is in.
+    if (control.matches("[data-composer-language]")) editor.view.dom.lang = (control as HTMLSelectElement).value;
+  });
 }
 
 /** Sending waits for uploads, and for a draft under way, which would otherwise come back after it. */

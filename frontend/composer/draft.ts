@@ -1,5 +1,6 @@
 import { csrfToken } from "@behaviours/csrf.ts";
 import { Mirror } from "./mirror.ts";
+import { offerNewer, type Newer } from "./newer.ts";
 import type { Writing } from "./writing.ts";
 
 const PAUSE = 800;
@@ -15,10 +16,14 @@ export class Draft {
   #saving: Promise<void> | undefined;
   #isDirty = false;
   #isStopped = false;
+  // Another text is offered: nothing is saved until somebody has chosen.
+  #isAsking = false;
 
   constructor(
     readonly form: HTMLFormElement,
     readonly writing: Writing,
+    /** Shows another text in the editor. */
+    readonly replace: (html: string) => void = () => undefined,
   ) {
     this.#mirror = new Mirror(form);
     this.#mark = form.querySelector<HTMLElement>("[data-composer-saved]");
@@ -27,13 +32,25 @@ export class Draft {
   /** What a crash or a lost connection left in this browser and the server never had. */
   restoreUnconfirmed(): void {
     const kept = this.#mirror.read();
-    if (!kept || !this.writing.isEmpty) return;
+    if (!kept) return;
+    if (!this.writing.isEmpty) return this.#offerUnconfirmed(kept.html);
     this.writing.write(kept.html, kept.text);
     this.writing.textarea.defaultValue = kept.text;
     const kinds = [...this.form.querySelectorAll<HTMLInputElement>("input[name=kind]")];
     const kind = kinds.find((choice) => choice.value === kept.kind);
     if (kind) kind.checked = true;
     this.changed();
+  }
+
+  /** The server has a text as well: neither is thrown away unasked. */
+  #offerUnconfirmed(html: string): void {
+    if (html === this.writing.html) return this.#mirror.forget();
+    const sentence = this.form.querySelector<HTMLElement>("[data-newer]")?.dataset["newerUnsaved"];
+    if (!sentence) return;
+    offerNewer(this.writing, { sentence, version: this.writing.version, html }, {
+      take: (kept) => this.replace(kept),
+      keep: () => this.#mirror.forget(),
+    });
   }
 
   changed(): void {
@@ -81,15 +98,19 @@ export class Draft {
   async #save(): Promise<void> {
     // One at a time, so that an older text never arrives after a newer.
     await this.#saving;
-    if (this.#isStopped || !this.#isDirty) return;
+    if (this.#isStopped || this.#isAsking || !this.#isDirty) return;
     this.#saving = this.#post().finally(() => (this.#saving = undefined));
     await this.#saving;
   }
 
   async #post(): Promise<void> {
     this.#isDirty = false;
-    const isKept = await this.#reach();
+    const answer = await this.#reach();
     if (this.#isStopped) return;
+    if (answer?.status === 409) return this.#ask((await answer.json()) as Newer);
+    const isKept = answer?.ok ?? false;
+    const version = answer?.headers.get("Draft-Version");
+    if (version) this.writing.version = Number(version);
     if (isKept && !this.#isDirty) {
       this.#mirror.forget();
       this.#show("saved");
@@ -100,17 +121,35 @@ export class Draft {
     }
   }
 
-  async #reach(): Promise<boolean> {
+  #ask(newer: Newer): void {
+    this.#isDirty = this.#isAsking = true;
+    this.#show("unsaved");
+    const decided = () => {
+      this.#isAsking = false;
+      this.writing.version = newer.version;
+    };
+    offerNewer(this.writing, newer, {
+      take: (html) => {
+        decided();
+        this.replace(html);
+      },
+      keep: () => {
+        decided();
+        this.#saveIn(0);
+      },
+    });
+  }
+
+  async #reach(): Promise<Response | undefined> {
     try {
-      const answer = await fetch(this.form.dataset["draftUrl"] ?? "", {
+      return await fetch(this.form.dataset["draftUrl"] ?? "", {
         method: "POST",
         body: this.writing.fields(),
         headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
         keepalive: document.visibilityState === "hidden",
       });
-      return answer.ok;
     } catch (error) {
-      if (error instanceof TypeError) return false;
+      if (error instanceof TypeError) return undefined;
       throw error;
     }
   }

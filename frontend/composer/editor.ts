@@ -3,6 +3,10 @@ import { Image } from "@tiptap/extension-image";
 import { Placeholder } from "@tiptap/extensions";
 import { StarterKit } from "@tiptap/starter-kit";
 import { isSafeAddress } from "./address.ts";
+import { emojiLike } from "./emoji.ts";
+import { Mention, offerColleagues } from "./mention.ts";
+import { suggest } from "./suggest.ts";
+import { Tables } from "./tables.ts";
 import type { Writing } from "./writing.ts";
 
 interface Calls {
@@ -23,8 +27,7 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
     injectCSS: false,
     extensions: [
       StarterKit.configure({
-        heading: false,
-        horizontalRule: false,
+        heading: { levels: [2, 3] },
         link: {
           openOnClick: false,
           defaultProtocol: "https",
@@ -33,6 +36,9 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
       }),
       Image.configure({ inline: true, allowBase64: false }),
       Placeholder.configure({ placeholder: () => textarea.placeholder }),
+      Tables,
+      Mention,
+      ...offers(writing),
       sendKey(onSend),
     ],
     editorProps: {
@@ -41,6 +47,8 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": textarea.getAttribute("aria-label") ?? "",
+        lang: textarea.lang,
+        spellcheck: "true",
       },
     },
     onUpdate: ({ editor }) => {
@@ -58,6 +66,19 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
   });
   if (!editor.isEmpty) write(editor, writing);
   return editor;
+}
+
+/** Emoji everywhere; colleagues where the server names them, which is in notes. */
+function offers({ form }: Writing): Extension[] {
+  const emoji = suggest({
+    name: "emoji",
+    pattern: /(?:^|[\s(])(?::)([\p{L}][\p{L}\p{N}_-]{1,30})$/u,
+    label: form.dataset["emojiLabel"] ?? "",
+    find: emojiLike,
+    take: (editor, range, { id }) => editor.chain().focus().insertContentAt(range, `${id} `).run(),
+  });
+  const colleagues = form.dataset["colleaguesUrl"];
+  return colleagues ? [emoji, offerColleagues(colleagues, form.dataset["colleaguesLabel"] ?? "")] : [emoji];
 }
 
 /** At once: the editor's own focus command waits for a frame, in which a key would be lost. */

@@ -1,8 +1,12 @@
 import { Chip } from "./chip.ts";
+import { isPictureAlone, pasted } from "./pasted.ts";
 import { upload, type Uploaded } from "./upload.ts";
 
 interface Calls {
   onChange: () => void;
+  /** HTML without the pictures that came with it. */
+  onText: (html: string) => void;
+  onMissing: (number: number) => void;
   onPicture: (url: string, name: string) => void;
 }
 
@@ -41,11 +45,23 @@ export class Files {
 
   #take(event: Event, carried: DataTransfer | null): void {
     const files = [...(carried?.files ?? [])];
+    const html = carried?.getData("text/html") ?? "";
     // Copied text from office programs brings a picture of itself along; the text is what is meant.
-    if (files.length === 0 || carried?.types.includes("text/html")) return;
-    event.preventDefault();
-    event.stopPropagation();
+    const isText = html !== "" && !(files.length > 0 && isPictureAlone(html));
+    if (isText) return this.#takeText(event, html);
+    if (files.length === 0) return;
+    stop(event);
     for (const file of files) this.#add(file, isPicture(file));
+  }
+
+  /** What our own editor copied is left to it; the rest comes cleaned, with its pictures sent up. */
+  #takeText(event: Event, html: string): void {
+    if (html.includes("data-pm-slice")) return;
+    stop(event);
+    const { html: text, pictures, missing } = pasted(html);
+    this.calls.onText(text);
+    for (const picture of pictures) this.#add(picture, true);
+    if (missing > 0) this.calls.onMissing(missing);
   }
 
   #add(file: File, isInline: boolean): void {
@@ -76,6 +92,11 @@ export class Files {
     event.preventDefault();
     this.form.dataset["dropping"] = "";
   }
+}
+
+function stop(event: Event): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 export function hiddenField(name: string, value: string): HTMLInputElement {

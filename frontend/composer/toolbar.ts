@@ -17,6 +17,11 @@ const tools: Record<string, Tool> = {
     run: (editor) => editor.chain().focus().toggleBlockquote().run(),
     isOn: (editor) => editor.isActive("blockquote"),
   },
+  heading: {
+    run: (editor) => editor.chain().focus().toggleHeading({ level: 2 }).run(),
+    isOn: (editor) => editor.isActive("heading"),
+  },
+  emoji: { run: (editor) => editor.chain().focus().insertContent(":").run(), isOn: () => false },
   code: {
     run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
     isOn: (editor) => editor.isActive("codeBlock"),

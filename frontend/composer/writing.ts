@@ -1,3 +1,8 @@
+const FIELDS = [
+  ...["kind", "body", "body_html", "files", "inline_files", "version"],
+  ...["may_sign", "signed", "language", "language_was"],
+];
+
 /** What is being written, in the form's own fields: `kind`, `body`, `body_html`, `files`. */
 export class Writing {
   readonly textarea: HTMLTextAreaElement;
@@ -31,10 +36,23 @@ export class Writing {
     this.textarea.value = text;
   }
 
+  /** The draft that this text goes on from, as the server counts. */
+  get version(): number {
+    return Number(this.#version?.value ?? 0);
+  }
+
+  set version(version: number) {
+    if (this.#version) this.#version.value = String(version);
+  }
+
+  get #version(): HTMLInputElement | null {
+    return this.form.querySelector<HTMLInputElement>("input[name=version]");
+  }
+
   fields(): FormData {
     const all = new FormData(this.form);
     const kept = new FormData();
-    for (const name of ["kind", "body", "body_html", "files", "inline_files"]) {
+    for (const name of FIELDS) {
       for (const value of all.getAll(name)) kept.append(name, value);
     }
     return kept;

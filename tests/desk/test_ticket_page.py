@@ -165,7 +165,8 @@ def test_an_unverified_sender_is_marked(browser: Client) -> None:
 def test_the_composer_says_who_gets_it(browser: Client) -> None:
     ticket = world.make_ticket(participants=[world.customer(world.ELI)])
     page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
-    assert "Dana Fischer &lt;dana@acme.example&gt;, Eli Stone &lt;eli@elsewhere.example&gt;" in page
+    assert 'id="recipient-to-dana@acme.example" title="dana@acme.example"' in page
+    assert 'id="recipient-cc-eli@elsewhere.example" title="eli@elsewhere.example"' in page
 
 
 def test_a_light_agent_sees_only_the_note(client_of: ClientOf, lin: Agent) -> None:
@@ -200,9 +201,11 @@ def test_a_ticket_costs_the_same_whatever_it_holds(
         world.make_note(ticket)
         world.make_ticket()
     actions.add_participant(ticket, customer=world.customer(world.ELI), by=amara)
+    # What is new is noted as read by whoever opens it first; then it costs no more.
+    browser.get(address)
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
-    assert len(many) == len(few) <= 21
+    assert len(many) == len(few) <= 28
 
 
 def test_the_composer_says_when_no_mail_goes_out(browser: Client) -> None:

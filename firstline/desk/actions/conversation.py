@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from firstline.desk.content import Content, NewAttachment
-from firstline.desk.models import Attachment, Message, Ticket
+from firstline.desk.models import Attachment, Message, Ticket, TicketReading
 from firstline.platform.events.actors import Actor
 from firstline.platform.language import detect
 
@@ -59,6 +59,11 @@ def append(
         cc=content.cc,
         is_unverified=content.is_unverified,
     )
+    if by.actor_kind == "agent":
+        # Who had read to the end knows what they add themselves.
+        TicketReading.objects.filter(
+            ticket=ticket, agent=by.person_id, number=message.number - 1
+        ).update(number=message.number)
     Attachment.objects.bulk_create(
         Attachment(
             message=message,

@@ -101,22 +101,22 @@ def readdress(
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
     leave_out: Sequence[str] = (),
-    take_in: Sequence[str] = (),
+    as_ever: Sequence[str] = (),
 ) -> Draft:
     """Change whom one reply goes to, and no other: by addresses that are already normalised.
 
     Who was added for this reply and is left out again is simply gone; a requester or participant
-    is remembered as left out, until `take_in` says otherwise.
+    is remembered as left out. `as_ever` forgets what was changed about somebody.
     """
     rules.must_work(by)
     rules.must_be_open(ticket)
     draft = _own_or_new(ticket, is_public=True, by=by)
     was_added = {*draft.cc, *draft.bcc}
-    gone = {*leave_out, *cc, *bcc}
+    gone = {*leave_out, *as_ever, *cc, *bcc}
     draft.cc = [*_without(gone, draft.cc), *dict.fromkeys(cc)]
     draft.bcc = [*_without(gone, draft.bcc), *dict.fromkeys(bcc)]
     draft.left_out = [
-        *_without({*take_in, *cc, *bcc, *leave_out}, draft.left_out),
+        *_without(gone, draft.left_out),
         *(one for one in dict.fromkeys(leave_out) if one not in was_added),
     ]
     if max(len(draft.cc), len(draft.bcc), len(draft.left_out)) > MOST_ADDED:

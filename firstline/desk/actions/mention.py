@@ -9,6 +9,7 @@ from firstline.desk.actions.follow import begin_to_follow
 from firstline.desk.errors import CannotMention
 from firstline.desk.events import AgentMentioned
 from firstline.desk.models import Mention, Message, Ticket
+from firstline.desk.sight import those_who_see
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.platform.html import mentions_in
@@ -27,9 +28,9 @@ def colleagues_in(html: str, *, ticket: Ticket) -> list[Agent]:
         return []
     meant = Q(pk__in=agent_ids) | Q(memberships__group__in=group_ids)
     found = Agent.objects.active().filter(meant).distinct().select_related("person")
-    agents = found.order_by("pk")[:MOST_MENTIONED].with_hidden_groups()
-    insiders = [agent for agent in agents if _may_see(agent, ticket)]
-    outsiders = [one for one in agents if one not in insiders and one.pk in agent_ids]
+    insiders = those_who_see(ticket, found.order_by("pk")[:MOST_MENTIONED])
+    inside = {agent.pk for agent in insiders}
+    outsiders = [agent for agent in found if agent.pk in set(agent_ids) - inside]
     if outsiders:
         raise CannotMention(
             _("%(names)s cannot see this ticket. Move it to a group of theirs, or ask otherwise.")
@@ -63,10 +64,6 @@ def _meant(html: str) -> tuple[list[int], list[int]]:
     found = mentions_in(html)
     agents = sorted(ident for kind, ident in found if kind == "agent")
     return agents, sorted(ident for kind, ident in found if kind == "group")
-
-
-def _may_see(agent: Agent, ticket: Ticket) -> bool:
-    return Ticket.objects.visible_to(agent, removed=True).filter(pk=ticket.pk).exists()
 
 
 def _groups_of(agents: Sequence[Agent], group_ids: Sequence[int]) -> set[int]:

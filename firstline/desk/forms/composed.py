@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from firstline.desk.models import TicketStatus
 from firstline.platform.html import html_from_text
+from firstline.platform.language import KNOWN_LANGUAGES
 
 MOST_FILES = 100
 # The editor shows a picture by its address; the message keeps it by its content id.
@@ -27,18 +28,27 @@ class Composed:
     seen: int | None
     # The status to set with a reply; empty leaves it as it is.
     then: str
+    # The draft that the page began with; None where nothing is said of it.
+    version: int | None = None
+    # None where the form does not ask.
+    language: str | None = None
+    is_signed: bool | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         """What a form holds; the plain text counts where no editor ran."""
         html = request.POST.get("body_html", "")
-        then = request.POST.get("then", "")
+        is_custom = request.POST.get("later") == "custom"
+        then = request.POST.get("later_then" if is_custom else "then", "")
         return cls(
             html=html or html_from_text(request.POST.get("body", "")),
             file_ids=_numbers(request.POST.getlist("files")[:MOST_FILES]),
             picture_ids=_numbers(request.POST.getlist("inline_files")[:MOST_FILES]),
             seen=next(iter(_numbers([request.POST.get("seen", "")])), None),
             then=then if then in TicketStatus.values and then != TicketStatus.CLOSED else "",
+            version=next(iter(_numbers([request.POST.get("version", "")])), None),
+            language=_language(request.POST),
+            is_signed="signed" in request.POST if "may_sign" in request.POST else None,
         )
 
     @property
@@ -53,6 +63,14 @@ class Composed:
             return f'{match[1]} data-cid="{content_id}"' if content_id else match[1]
 
         return _SHOWN_PICTURE.sub(by_content_id, self.html)
+
+
+def _language(posted: QueryDict) -> str | None:
+    """What the writer chose; what the page proposed, and nobody changed, is no choice."""
+    code = posted.get("language")
+    if code == posted.get("language_was"):
+        return None
+    return code if code == "" or code in KNOWN_LANGUAGES else None
 
 
 def _numbers(texts: list[str]) -> list[int]:

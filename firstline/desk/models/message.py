@@ -15,13 +15,13 @@ from firstline.team.models import Agent
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, agent: Agent | None) -> Self:
+    def visible_to(self, agent: Agent | None, *, removed: bool = False) -> Self:
         """Whoever may see the ticket may see its messages: agents read notes too."""
         if agent is None:
             return self.none()
-        if not agent.hidden_group_ids:
+        if removed and not agent.hidden_group_ids:
             return self
-        return self.filter(ticket__in=Ticket.objects.visible_to(agent))
+        return self.filter(ticket__in=Ticket.objects.visible_to(agent, removed=removed))
 
     def public(self) -> Self:
         return self.filter(is_public=True)
@@ -84,12 +84,17 @@ class Message(models.Model):
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def visible_to(self, agent: Agent | None) -> Self:
-        """Attachments of visible messages, and those of one's own drafts."""
+    def visible_to(self, agent: Agent | None, *, removed: bool = False) -> Self:
+        """Attachments of visible messages, of one's own drafts, and of those that are shown."""
         if agent is None:
             return self.none()
-        tickets = Ticket.objects.visible_to(agent)
-        return self.filter(models.Q(message__ticket__in=tickets) | models.Q(draft__author=agent))
+        tickets = Ticket.objects.visible_to(agent, removed=removed)
+        is_shown = models.Q(draft__shared_at__isnull=False) | models.Q(draft__send_at__isnull=False)
+        return self.filter(
+            models.Q(message__ticket__in=tickets)
+            | models.Q(draft__author=agent)
+            | (is_shown & models.Q(draft__ticket__in=tickets))
+        )
 
 
 class Attachment(models.Model):

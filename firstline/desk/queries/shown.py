@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from babel import Locale
@@ -14,7 +14,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from firstline.desk.models import Attachment, Draft
+from firstline.desk.actions.hold import deviation_of
+from firstline.desk.models import Attachment, Draft, TicketStatus
+from firstline.desk.recipients import Deviation
 from firstline.platform.clock import now
 from firstline.platform.html import fill_images, text_from_html
 
@@ -57,6 +59,16 @@ class ShownDraft:
     html: Markup
     files: list[tuple[int, str, str]]
     picture_ids: list[int]
+    version: int
+    language: str
+    is_signed: bool
+    is_shared: bool
+    deviation: Deviation
+    updated_at: datetime
+    send_at: datetime | None
+    is_scheduled: bool
+    sends_anyway: bool
+    then: str
     # How long its author may still take it back; the server waits a little longer.
     seconds_left: int
 
@@ -77,8 +89,22 @@ class ShownDraft:
                 if not file.is_inline
             ],
             picture_ids=[file.pk for file in attachments if file.is_inline],
+            version=draft.version,
+            language=draft.language,
+            is_signed=draft.is_signed,
+            is_shared=draft.shared_at is not None,
+            deviation=deviation_of(draft),
+            updated_at=draft.updated_at,
+            send_at=draft.send_at,
+            is_scheduled=draft.is_scheduled,
+            sends_anyway=draft.unless_after is None,
+            then=draft.then_status,
             seconds_left=max(0, round(left)),
         )
+
+    @property
+    def then_label(self) -> str:
+        return str(TicketStatus(self.then).label) if self.then else ""
 
 
 def inline_images(attachments: Iterable[Attachment]) -> dict[str, str]:

@@ -69,16 +69,17 @@ class TicketPage:
     @cached_property
     def left_out(self) -> list[dict[str, str]]:
         """Those who would get every reply, and do not get this one."""
-        if not self._deviation.left_out:
-            return []
-        usual = recipients_of(self.ticket)
-        return [row for row in (*usual.to, *usual.cc) if row["address"] in self._deviation.left_out]
+        usual = (*self._usual_recipients.to, *self._usual_recipients.cc)
+        return [row for row in usual if row["address"] in self._deviation.left_out]
 
     @property
     def copied_in(self) -> set[str]:
         """The addresses that are copied in on every reply."""
-        people = (participant.customer.person for participant in self.participants)
-        return {person.email for person in people if person.email}
+        return {row["address"] for row in self._usual_recipients.cc}
+
+    @cached_property
+    def _usual_recipients(self) -> Recipients:
+        return recipients_of(self.ticket) if self._deviation else self.recipients
 
     @property
     def _deviation(self) -> Deviation:

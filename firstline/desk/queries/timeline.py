@@ -107,7 +107,16 @@ class DayLine:
         return day_label(self.day)
 
 
-Entry = ShownMessage | ShownHappenings | DayLine
+@dataclass(frozen=True)
+class NewLine:
+    """Where what the reader has not seen yet begins."""
+
+    kind = "new"
+
+    number: int
+
+
+Entry = ShownMessage | ShownHappenings | DayLine | NewLine
 
 
 @dataclass(frozen=True)
@@ -118,38 +127,55 @@ class Timeline:
     last: int
     has_earlier: bool
     held: list[ShownDraft]
+    # What colleagues are writing and let others read.
+    shared: list[ShownDraft]
+    # The first message that is new to the reader; None where there is none on this page.
+    first_new: int | None = None
 
 
-def timeline_of(ticket: Ticket, *, before: int | None = None, since: int | None = None) -> Timeline:
+def timeline_of(
+    ticket: Ticket,
+    *,
+    before: int | None = None,
+    since: int | None = None,
+    new_from: int | None = None,
+) -> Timeline:
     """The newest page of the conversation, or the one before a message's number.
 
     `since` is the first number that an open page shows: it keeps those when newer ones arrive.
+    From `new_from` on, messages are new to the reader: they stay open below a line.
     """
     most = PAGE if since is None else min(max(ticket.message_count - since + 1, PAGE), LONGEST)
     messages = _messages(ticket, before, most + 1)
     is_more = len(messages) > most
-    messages = _folded(messages[-most:], ends_here=before is None)
+    messages = _folded(messages[-most:], ends_here=before is None, new_from=new_from)
     happenings = _happenings(
         ticket,
         since=messages[0].at if is_more else None,
         until=None if before is None else _moment_of(ticket, before),
     )
+    entries = list(_with_new_line(_with_days(_runs(messages, happenings)), new_from))
+    waiting = _drafts_shown(ticket) if before is None else []
     return Timeline(
-        entries=list(_with_days(_runs(messages, happenings))),
+        entries=entries,
         first=messages[0].number if messages else 1,
         last=ticket.message_count,
         has_earlier=is_more,
-        held=held_replies(ticket) if before is None else [],
+        held=[draft for draft in waiting if draft.send_at],
+        shared=[draft for draft in waiting if not draft.send_at],
+        first_new=next((entry.number for entry in entries if isinstance(entry, NewLine)), None),
     )
 
 
-def held_replies(ticket: Ticket) -> list[ShownDraft]:
-    """Replies that are about to go out, of any agent."""
-    held = Draft.objects.filter(ticket=ticket, send_at__isnull=False).order_by("send_at")
+def _drafts_shown(ticket: Ticket) -> list[ShownDraft]:
+    """Replies of any agent that wait for their time, and drafts that are shared."""
+    shown = Draft.objects.filter(
+        Q(send_at__isnull=False) | Q(shared_at__isnull=False), ticket=ticket
+    ).order_by("send_at", "shared_at")
     longer = (UNDO_HELD - UNDO_SHOWN).total_seconds()
     return [
         ShownDraft.of(draft, held_longer=longer)
-        for draft in held.select_related("author__person").prefetch_related("attachments__file")
+        for draft in shown.select_related("author__person").prefetch_related("attachments__file")
     ]
 
 
@@ -275,12 +301,19 @@ def _safe(html: str, images: dict[str, str]) -> Markup:
     return Markup(html)  # noqa: S704
 
 
-def _folded(messages: list[ShownMessage], *, ends_here: bool) -> list[ShownMessage]:
+def _folded(
+    messages: list[ShownMessage], *, ends_here: bool, new_from: int | None
+) -> list[ShownMessage]:
     if len(messages) < FOLDED_FROM:
         return messages
     first_open = len(messages) - OPEN_AT_END if ends_here else len(messages)
     return [
-        replace(message, is_folded=message.number > 1 and index < first_open)
+        replace(
+            message,
+            is_folded=message.number > 1
+            and index < first_open
+            and (new_from is None or message.number < new_from),
+        )
         for index, message in enumerate(messages)
     ]
 
@@ -322,11 +355,24 @@ def _runs(
             yield ShownHappenings([entry for entry in run if isinstance(entry, Happening)])
 
 
-def _with_days(entries: Iterator[ShownMessage | ShownHappenings]) -> Iterator[Entry]:
+def _with_days(
+    entries: Iterator[ShownMessage | ShownHappenings],
+) -> Iterator[ShownMessage | ShownHappenings | DayLine]:
     shown: date | None = None
     for entry in entries:
         day = timezone.localtime(entry.at).date()
         if day != shown and isinstance(entry, ShownMessage):
             yield DayLine(day)
             shown = day
+        yield entry
+
+
+def _with_new_line(
+    entries: Iterator[ShownMessage | ShownHappenings | DayLine], new_from: int | None
+) -> Iterator[Entry]:
+    is_drawn = new_from is None
+    for entry in entries:
+        if not is_drawn and isinstance(entry, ShownMessage) and entry.number >= (new_from or 0):
+            yield NewLine(entry.number)
+            is_drawn = True
         yield entry

@@ -1,8 +1,10 @@
 """What strangers sent: mail HTML in its own frame, remote pictures on request, files."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
@@ -19,8 +21,8 @@ from firstline.platform.html import fill_images
 from firstline.platform.web.headers import MESSAGE_FRAME_POLICY
 from firstline.team.access import AgentRequest, agent_view
 
-# What a browser may keep: these bytes never change under their address.
-_KEEP = "private, max-age=604800, immutable"
+# A browser may keep the bytes, which never change, but asks each time whether it still may.
+_ASK = "private, no-cache"
 
 
 @require_safe
@@ -54,21 +56,22 @@ def images(request: AgentRequest, message_id: int) -> HttpResponse:
 
 @require_safe
 @agent_view
-def remote_image(request: AgentRequest, message_id: int, image_id: int) -> FileResponse:
+def remote_image(request: AgentRequest, message_id: int, image_id: int) -> HttpResponseBase:
     message = message_for(request, message_id)
     image = message.remote_pictures.filter(pk=image_id).select_related("file").first()
     if image is None or image.file is None:
         raise Http404
-    return _file(image.file, "image", is_shown=True)
+    return _file(request, image.file, "image", is_shown=True)
 
 
 @require_safe
 @agent_view
-def attachment(request: AgentRequest, attachment_id: int, name: str) -> FileResponse:
+def attachment(request: AgentRequest, attachment_id: int, name: str) -> HttpResponseBase:
     """The file under its own name; only pictures that cannot carry a script are shown (T03)."""
     attachment = attachment_for(request, attachment_id)
     wants_to_see = "download" not in request.GET
-    return _file(attachment.file, attachment.name, is_shown=wants_to_see and attachment.is_showable)
+    is_shown = wants_to_see and attachment.is_showable
+    return _file(request, attachment.file, attachment.name, is_shown=is_shown)
 
 
 def _fetched(message: Message) -> dict[str, str]:
@@ -86,15 +89,25 @@ def _filled(html: str, images: dict[str, str], fetched: dict[str, str]) -> Marku
     )
 
 
-def _file(file: StoredFile, name: str, *, is_shown: bool) -> FileResponse:
+def _file(
+    request: AgentRequest, file: StoredFile, name: str, *, is_shown: bool
+) -> HttpResponseBase:
+    """The bytes, or word that the browser's copy is still good and still allowed."""
+    tag = quote_etag(file.sha256)
+    known = get_conditional_response(request, etag=tag)
+    response = known or _fresh(file, name, is_shown=is_shown)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    response["Cache-Control"] = _ASK
+    response["ETag"] = tag
+    return response
+
+
+def _fresh(file: StoredFile, name: str, *, is_shown: bool) -> FileResponse:
     # A type that a browser might run in our origin is not even named.
     is_harmless = file.content_type in SHOWABLE
-    response = FileResponse(
+    return FileResponse(
         open_file(file),
         as_attachment=not is_shown,
         filename=name or "file",
         content_type=file.content_type if is_harmless else "application/octet-stream",
     )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    response["Cache-Control"] = _KEEP
-    return response

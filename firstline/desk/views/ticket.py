@@ -6,21 +6,29 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from firstline.desk.models import Ticket
+from firstline.desk import actions, rules
+from firstline.desk.history import Happening
+from firstline.desk.models import Rearrangement, Ticket, TicketReading
+from firstline.desk.queries.structure import undoing_of
 from firstline.desk.queries.ticket_page import TicketPage
 from firstline.desk.queries.timeline import HISTORY_PAGE, history_of, timeline_of
-from firstline.desk.standing_views import chosen_view
+from firstline.desk.queue.listing import Listing
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import asks_for
 from firstline.desk.views.queue import workspace
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.models import Agent
+
+# What the agent last did with a reply, for the button to offer again.
+LAST_THEN = "send_then"
 
 
 @require_safe
 @agent_view
 def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """The ticket beside the list; as a part, the ticket alone."""
-    context = parts_of(request, ticket_for(request, ticket_id))
+    """The ticket beside the list; as a part, the ticket alone. Who opens it has read it."""
+    found = ticket_for(request, ticket_id)
+    context = parts_of(request, found, new_from=_first_unread(found, request.agent))
     if asks_for(request, "ticket"):
         return render(request, "desk/_ticket.html", context | {"is_fragment": True})
     return render(
@@ -43,7 +51,7 @@ def earlier_messages(request: AgentRequest, ticket_id: int) -> HttpResponse:
     context = {
         "ticket": ticket,
         "timeline": timeline_of(ticket, before=_number(request.GET.get("before", ""))),
-        "view": chosen_view(request.GET.get("view", ""), request.agent),
+        "view": Listing.asked_for(request.GET, request.agent),
     }
     return render(request, "desk/_earlier.html", context)
 
@@ -58,7 +66,8 @@ def history(request: AgentRequest, ticket_id: int) -> HttpResponse:
         "ticket": ticket,
         "happenings": happenings[:HISTORY_PAGE],
         "next": happenings[HISTORY_PAGE - 1].id if len(happenings) > HISTORY_PAGE else None,
-        "view": chosen_view(request.GET.get("view", ""), request.agent),
+        "undoing": _undoing(request, happenings),
+        "view": Listing.asked_for(request.GET, request.agent),
     }
     if asks_for(request, "ticket"):
         return render(request, "desk/_history.html", context | {"is_fragment": True})
@@ -67,15 +76,44 @@ def history(request: AgentRequest, ticket_id: int) -> HttpResponse:
     )
 
 
-def parts_of(request: AgentRequest, ticket: Ticket) -> dict[str, Any]:
-    """What the templates of an open ticket show."""
+def parts_of(
+    request: AgentRequest, ticket: Ticket, *, new_from: int | None = None
+) -> dict[str, Any]:
+    """What the templates of an open ticket show; an open page says what was new when it opened."""
     since = _number(request.GET.get("from", ""))
+    new_from = new_from or _number(request.GET.get("new", ""))
     return {
         "ticket": ticket,
-        "about": TicketPage(ticket, request.agent, write=request.GET.get("write", "")),
-        "timeline": timeline_of(ticket, since=since),
-        "view": chosen_view(request.GET.get("view", ""), request.agent),
+        "about": TicketPage(
+            ticket,
+            request.agent,
+            write=request.GET.get("write", ""),
+            last_then=request.session.get(LAST_THEN, ""),
+        ),
+        "timeline": timeline_of(ticket, since=since, new_from=new_from),
+        "view": Listing.asked_for(request.GET, request.agent),
     }
+
+
+def _first_unread(ticket: Ticket, agent: Agent) -> int | None:
+    """Where to draw the line, for who has been here before; now the ticket is read to its end."""
+    seen = (
+        TicketReading.objects.filter(ticket=ticket, agent=agent)
+        .values_list("number", flat=True)
+        .first()
+    )
+    if seen is None or seen < ticket.message_count:
+        actions.mark_read(ticket, number=ticket.message_count, by=agent)
+    return seen + 1 if seen is not None and seen < ticket.message_count else None
+
+
+def _undoing(request: AgentRequest, happenings: list[Happening]) -> dict[int, str]:
+    """Which of the merges and moves told there still stand, and why one cannot be undone."""
+    ids = {one.rearrangement for one in happenings if one.rearrangement is not None}
+    if not ids or not rules.may_work(request.agent):
+        return {}
+    records = Rearrangement.objects.standing().filter(pk__in=ids).order_by("pk")
+    return undoing_of(list(records), request.agent)
 
 
 def _number(text: str) -> int | None:

@@ -1,16 +1,14 @@
 // The rich editor is fetched when somebody means to write, or has written already.
+import type { Composer } from "@composer/composer.ts";
 import { onArrival } from "./arrival.ts";
 import { mirrorKey } from "./mirror-key.ts";
 import { sentence } from "./sentences.ts";
 import { showToast } from "./toasts.ts";
 
-interface Composer {
-  focus(): void;
-}
 
 const composers = new WeakMap<Element, Promise<Composer>>();
 
-function mount(form: HTMLFormElement): Promise<Composer> {
+export function mount(form: HTMLFormElement): Promise<Composer> {
   let composer = composers.get(form);
   if (!composer) {
     composer = import("@composer/composer.ts").then(
@@ -25,7 +23,12 @@ function mount(form: HTMLFormElement): Promise<Composer> {
 /** A newer version has replaced the files of this page: the plain field still writes and sends. */
 function withoutEditor(form: HTMLFormElement): Composer {
   showToast({ text: sentence("newVersion"), kind: "bad" });
-  return { focus: () => form.querySelector<HTMLTextAreaElement>("textarea[name=body]")?.focus() };
+  const textarea = form.querySelector<HTMLTextAreaElement>("textarea[name=body]");
+  const quote = (html: string) => {
+    const text = new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
+    if (textarea) textarea.value += text.replace(/^/gm, "> ");
+  };
+  return { focus: () => textarea?.focus(), quote };
 }
 
 function formOf(event: Event): HTMLFormElement | null {

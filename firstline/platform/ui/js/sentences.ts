@@ -1,4 +1,4 @@
 /** A sentence the server wrote into the page in the reader's language. */
-export function sentence(name: "networkFailed" | "refused" | "signedOut" | "newVersion" | "copied"): string {
+export function sentence(name: "networkFailed" | "refused" | "signedOut" | "newVersion" | "copied" | "picturesMissing"): string {
   return document.getElementById("sentences")?.dataset[name] ?? "";
 }
