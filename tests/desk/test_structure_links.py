@@ -152,3 +152,15 @@ def test_only_closed_tickets_have_follow_ups(amara: Agent) -> None:
     actions.merge([ticket], into=target, by=amara)
     with pytest.raises(CannotRearrange, match="lives on"):
         actions.open_follow_up(ticket, by=amara)
+
+
+def test_a_merged_problem_brings_its_incidents_and_undoing_returns_them(amara: Agent) -> None:
+    problem, incidents = a_problem(amara)
+    other, own = a_problem(amara, incidents=1)
+    record = actions.merge([problem], into=other, by=amara)
+    assert {fresh(incident).problem for incident in (*incidents, *own)} == {other}
+    later = world.make_ticket()
+    actions.link(later, to=other, relation="problem", by=amara)
+    actions.put_back(record, by=amara)
+    assert {fresh(incident).problem for incident in incidents} == {problem}
+    assert {fresh(incident).problem for incident in (*own, later)} == {other}

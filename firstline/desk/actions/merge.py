@@ -86,7 +86,10 @@ def merge(
     _take_over(target, sources, by=by, at=at)
     for source in sources:
         _close(source, target, by=by, at=at)
-    record = act.keep(by=by, moved=moved, participants=participants, followers=followers)
+    brought = {source.pk: _bring_along(source, target) for source in sources}
+    record = act.keep(
+        by=by, moved=moved, participants=participants, followers=followers, brought=brought
+    )
     _publish(record, act, sources, by=by)
     return record
 
@@ -181,6 +184,17 @@ def _close(source: Ticket, target: Ticket, *, by: Agent, at: datetime) -> None:
     course.wake(source)
     source.replies = 0
     source.merged_into = target
+
+
+def _bring_along(source: Ticket, target: Ticket) -> dict[str, list[int]]:
+    """Its parts and incidents are the target's, where that may have any; who they are."""
+    brought = {}
+    for column in ("parent", "problem"):
+        rows = Ticket.objects.filter(**{column: source}).exclude(pk=target.pk)
+        if getattr(target, f"{column}_id") is None:
+            brought[column] = sorted(rows.values_list("pk", flat=True))
+            Ticket.objects.filter(pk__in=brought[column]).update(**{column: target})
+    return brought
 
 
 def _publish(

@@ -88,6 +88,9 @@ def _restore(ticket: Ticket, record: Rearrangement) -> None:
     if ticket.snoozed_until is not None and ticket.snoozed_until <= now():
         # Its time came while it was merged.
         course.wake(ticket)
+    for column, brought in kept["brought"].items():
+        still_there = Ticket.objects.filter(pk__in=brought, **{column: record.target_id})
+        still_there.update(**{column: ticket})
     ticket.participants.filter(customer__in=kept.get("participants", ())).delete()
     ticket.followers.filter(agent__in=kept.get("followers", ())).delete()
     ticket.message_count = max(kept["before"]["message_count"], last_number(ticket))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -90,6 +91,7 @@ class Rearranging:
         moved: list[list[int]],
         participants: Sequence[int] = (),
         followers: Sequence[int] = (),
+        brought: Mapping[int, Mapping[str, list[int]]] = MappingProxyType({}),
     ) -> Rearrangement:
         """Save the tickets as they are now, and all that it takes to put them back."""
         at = now()
@@ -97,7 +99,11 @@ class Rearranging:
         for ident, ticket in self.tickets.items():
             ticket.updated_at = at
             ticket.save()
-            changes[str(ident)] = {"before": self.before[ident], "after": facts_of(ticket)}
+            changes[str(ident)] = {
+                "before": self.before[ident],
+                "after": facts_of(ticket),
+                "brought": dict(brought.get(ident, {})),
+            }
         changes[str(self.target.pk)]["participants"] = list(participants)
         changes[str(self.target.pk)]["followers"] = list(followers)
         return Rearrangement.objects.create(
