@@ -180,7 +180,7 @@ _CONTROLS = {
 
 
 def _answers(custom: CustomField) -> list[tuple[str, Any]]:
-    nothing = ("", _("Not answered"))
+    nothing: tuple[str, Any] = ("", _("Not answered"))
     if custom.kind == FieldKind.CHECKBOX:
         return [nothing, ("True", _("Yes")), ("False", _("No"))]
     options = list(custom.choices.items())

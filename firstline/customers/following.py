@@ -83,7 +83,7 @@ def _move_facts_of_person_back(_source: int, target: int, moved: Any) -> None:
 
 
 def _of_person(ident: int) -> dict[str, Any]:
-    return Person.objects.values("language", "time_zone").get(pk=ident)
+    return {**Person.objects.values("language", "time_zone").get(pk=ident)}
 
 
 def _change_person(ident: int, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -100,7 +100,8 @@ def _facts(model: type[Customer] | type[Organisation], kept: tuple[str, ...]) ->
     rows = model._default_manager
 
     def values(ident: int) -> dict[str, Any]:
-        return rows.values(*kept).get(pk=ident)
+        found: dict[str, Any] = rows.values(*kept).get(pk=ident)
+        return found
 
     def write(ident: int, changes: Mapping[str, list[Any]]) -> None:
         if changes:

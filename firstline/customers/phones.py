@@ -1,5 +1,7 @@
 """Phone numbers as keys: one spelling per line, whatever people type."""
 
+from collections.abc import Mapping
+
 import phonenumbers
 from babel.core import get_global
 from django.utils.translation import gettext as _
@@ -59,5 +61,5 @@ def _written(number: PhoneNumber) -> str:
 def _home() -> str | None:
     """The country that numbers without one belong to: where the company's clock stands."""
     company = Company.current()
-    territories: dict[str, str] = get_global("zone_territories")
+    territories: Mapping[str, str] = get_global("zone_territories")
     return territories.get(company.time_zone) if company else None

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
-from firstline.customers import actions
+from firstline.customers import actions, events, history
 from firstline.customers.errors import (
     BadFact,
     FactIsTaken,
@@ -22,6 +22,7 @@ from firstline.platform.accounts.models import Identity, Person
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError, NotAllowed
 from firstline.platform.events.models import Event
+from firstline.platform.events.publishing import DomainEvent
 from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
 from firstline.team.models import Agent
 from tests import world
@@ -371,12 +372,10 @@ def test_lookalikes_share_a_number_or_name_and_house(amara: Agent, dana: Custome
 
 
 def test_every_event_of_ours_is_told_in_words() -> None:
-    from firstline.customers import events, history
-
     names = {
         kind.name
         for kind in vars(events).values()
-        if isinstance(kind, type) and issubclass(kind, events.DomainEvent)
+        if isinstance(kind, type) and issubclass(kind, DomainEvent)
         if not kind.__name__.endswith("Event")
     }
     assert names - {"organisation_deleted"} == set(history._SENTENCES)

@@ -101,7 +101,7 @@ def move_on(
             _("%(name)s is at %(organisation)s already.") % _words(customer, organisation)
         )
     day = rules.clean_day(on or now().date())
-    current = customer.memberships.current().filter(organisation_id=customer.organisation_id)
+    current = customer.memberships.current().filter(organisation=customer.organisation)
     earlier = list(current.select_related("customer__person", "organisation"))
     join(customer, organisation=organisation, on=day, as_default=True, by=by)
     for membership in earlier:

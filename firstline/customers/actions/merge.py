@@ -83,7 +83,7 @@ def _apart(
     into: Row, others: Sequence[Row], locked: Callable[[list[int]], list[Row]]
 ) -> tuple[Row, list[Row]]:
     """Whom all become, and the others, as they are now and held until the transaction ends."""
-    idents = {one.pk for one in others} - {into.pk}
+    idents: set[int] = {one.pk for one in others} - {into.pk}
     if not idents:
         raise CannotMerge(_("Choose somebody else to merge with."))
     if len(idents) > rules.MOST_MERGED:
@@ -101,7 +101,7 @@ def _merge(kind: MergeKind, kept: Row, merged: Sequence[Row], *, by: Actor) -> M
         kind=kind,
         into_id=kept.pk,
         everybody=[kept.pk, *(other.pk for other in merged)],
-        names={str(row.pk): str(row) for row in (kept, *merged)},
+        names={str(kept.pk): str(kept)} | {str(other.pk): str(other) for other in merged},
         moved=moved,
         at=now(),
         by_name=by.actor_name,

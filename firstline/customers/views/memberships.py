@@ -99,7 +99,7 @@ def _checked(
     form: MembershipForm | LeavingForm | NewCompanyForm,
 ) -> dict[str, Any]:
     if not form.is_valid():
-        raise BadFact(" ".join(error for errors in form.errors.values() for error in errors))
+        raise BadFact(" ".join(str(one) for errors in form.errors.values() for one in errors))
     return form.cleaned_data
 
 
