@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+_LOCK = 2_026
 _OTHERS = ("django", "django-allauth", "procrastinate")
 
 
@@ -22,6 +23,8 @@ def ready(server_url: str) -> str:
     """The name of the template on the test server, made now if it is not there."""
     name = f"template_{_fingerprint()}"
     with psycopg.connect(server_url, autocommit=True) as server:
+        # Runs that begin together wait for the first, rather than migrate once each.
+        server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if not _exists(server, name):
             _make(server, name)
     return name

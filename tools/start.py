@@ -17,6 +17,9 @@ _LOCKS = {
     "check": "requirements-dev.txt",
 }
 
+# The whole suite runs on every core; a few tests are quicker in one process.
+_ALL_OF_THEM = ("-n", "auto", "--dist", "load")
+
 
 def main(arguments: Sequence[str]) -> NoReturn:
     purpose, *rest = arguments
@@ -38,7 +41,7 @@ def _become(purpose: str, arguments: Sequence[str]) -> NoReturn:
     elif purpose == "test":
         _say_whether_browser_tests_run()
         os.chdir(ROOT)
-        program = [python, "-m", "pytest", *arguments]
+        program = [python, "-m", "pytest", *(arguments or _ALL_OF_THEM)]
     else:
         os.chdir(ROOT)
         program = [python, "-m", "tools.check", *arguments]
