@@ -149,6 +149,16 @@ ACCESS: dict[str, list[Page]] = {
     "tickets": [Page(TEAM)],
     "rows": [Page(TEAM)],
     "views": [Page(TEAM)],
+    "bulk_choices": [Page(WORKERS)],
+    "bulk_merge": [Page(WORKERS, data={"tickets": "1,2"})],
+    "bulk_edits": [
+        Page(TEAM),
+        Page(WORKERS, "POST", data={"tickets": "1,2", "change": "priority:high"}),
+    ],
+    # One's own; admins see everybody's. There is none in the tests.
+    "bulk_edit": [Page(NOBODY), Page(NOBODY, "DELETE")],
+    "bulk_progress": [Page(NOBODY)],
+    "bulk_undoing": [Page(NOBODY, "POST")],
     "new_ticket": [Page(WORKERS), Page(WORKERS, "POST", data=_NEW_TICKET)],
     "ticket": _shown(),
     "changes": _shown(),
@@ -226,6 +236,8 @@ ACCESS: dict[str, list[Page]] = {
     "received": [Page(ADMIN)],
     "received_mail": [Page(ADMIN)],
     "received_mail_source": [Page(ADMIN)],
+    # The message of the tests was not mailed.
+    "message_original": _shown(NOBODY),
     "received_mail_replays": _POSTED_BY_ADMINS,
     "outbox": [Page(ADMIN)],
     "outbox_mail": _shown(ADMIN),

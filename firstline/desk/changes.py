@@ -21,11 +21,14 @@ from firstline.desk.errors import BadValue
 from firstline.desk.models import (
     CustomStatus,
     Priority,
+    Removal,
     Ticket,
     TicketForm,
     TicketStatus,
     TicketType,
 )
+from firstline.desk.snoozes import CUSTOMER_WRITES
+from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.fields.models import CustomField, FieldSubject
 from firstline.platform.fields.values import cleaned
@@ -184,6 +187,30 @@ def _moment(change: Change, _by: Actor) -> datetime | None:
     return moment
 
 
+def _snooze(change: Change, by: Actor) -> datetime | str | None:
+    """A moment, or the word for "until the customer writes"; None is awake."""
+    return CUSTOMER_WRITES if change.value == CUSTOMER_WRITES else _moment(change, by)
+
+
+def _apply_snooze(ticket: Ticket, until: datetime | str | None, by: Actor) -> Ticket:
+    if isinstance(until, str):
+        return actions.snooze(ticket, until=None, by=_agent_alone(by))
+    # What is put back may have come due meanwhile.
+    if until is None or until <= now():
+        return actions.wake(ticket, by=by)
+    return actions.snooze(ticket, until=until, by=_agent_alone(by))
+
+
+def _agent_alone(by: Actor) -> Agent:
+    if not isinstance(by, Agent):
+        raise BadValue(_("Only an agent can snooze a ticket."))
+    return by
+
+
+def _apply_removal(ticket: Ticket, to: str, by: Actor) -> Ticket:
+    return actions.remove(ticket, to=to, by=by) if to else actions.restore(ticket, by=by)
+
+
 def _row(model: type[Row], change: Change) -> Row:
     text = change.value if isinstance(change.value, str) else ""
     is_id = text.isascii() and text.isdecimal() and len(text) < 19
@@ -225,6 +252,13 @@ def _group_before(ticket: Ticket) -> Sequence[Change]:
 
 def _tags_before(ticket: Ticket) -> Sequence[Change]:
     return (Change("set_tags", " ".join(ticket.tags)),)
+
+
+def _snooze_before(ticket: Ticket) -> Sequence[Change]:
+    if not ticket.is_snoozed:
+        return (Change("snoozed_until", None),)
+    until = ticket.snoozed_until
+    return (Change("snoozed_until", until.isoformat() if until else CUSTOMER_WRITES),)
 
 
 def _due_before(ticket: Ticket) -> Sequence[Change]:
@@ -302,6 +336,18 @@ _CHANGERS: dict[str, Changer] = {
         read=_moment,
         apply=lambda ticket, due_at, by: actions.set_due(ticket, due_at=due_at, by=by),
         before=_due_before,
+    ),
+    "snoozed_until": Changer(
+        label=gettext_lazy("Snoozed until"),
+        read=_snooze,
+        apply=_apply_snooze,
+        before=_snooze_before,
+    ),
+    "removed_as": Changer(
+        label=gettext_lazy("Bin or spam"),
+        read=_one_of(["", *Removal.values]),
+        apply=_apply_removal,
+        before=_text("removed_as"),
     ),
     "subject": Changer(
         label=gettext_lazy("Subject"),

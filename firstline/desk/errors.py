@@ -79,6 +79,13 @@ class CannotLink(DomainError):
     code = "cannot_link"
 
 
+class ChangedSince(DomainError):
+    """Somebody changed what was to be put back."""
+
+    code = "changed_since"
+    status = 409
+
+
 class TooWide(DomainError):
     """A list of tickets takes longer to find than anybody should wait."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from firstline.desk.models import (
+    BulkEdit,
     Message,
     Rearrangement,
     RearrangementKind,
@@ -437,6 +438,39 @@ class ViewDiscarded(ViewSaved):
 @dataclass(frozen=True, kw_only=True)
 class ViewRestored(ViewSaved):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkEditBegun(DomainEvent):
+    """Somebody makes the same changes to many tickets."""
+
+    edit: BulkEdit
+
+    def subject(self) -> tuple[str, int]:
+        return "bulk_edit", self.edit.pk
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "changes": self.edit.changes,
+            "total": self.edit.total,
+            "listing": self.edit.listing,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkEditCancelled(BulkEditBegun):
+    """The tickets that it had not come to stay as they are."""
+
+    def data(self) -> dict[str, Any]:
+        return {"changed": self.edit.changed, "total": self.edit.total}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkEditUndone(BulkEditBegun):
+    """What it changed is being put back."""
+
+    def data(self) -> dict[str, Any]:
+        return {"changed": self.edit.changed}
 
 
 def _named(row: Agent | AgentGroup | TicketForm | None) -> dict[str, Any] | None:

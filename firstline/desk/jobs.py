@@ -1,7 +1,9 @@
+from django.conf import settings
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 from firstline.desk import actions
-from firstline.desk.models import Message, Ticket
+from firstline.desk.models import BulkEdit, Message, Ticket
 from firstline.desk.search import attachments, counting
 from firstline.platform.jobs.queue import OUTSIDE, task
 
@@ -27,6 +29,15 @@ def wake_snoozed(ticket_id: int) -> None:
 @task()
 def solve_incidents_of(solution_id: int) -> None:
     actions.go_on_solving(solution_id)
+
+
+@task()
+def go_on_with_bulk_edit(edit_id: int) -> None:
+    """Go on with it; what is refused is told in the language of who asked for it."""
+    asked = BulkEdit.objects.filter(pk=edit_id)
+    language = asked.values_list("author__person__language", flat=True).first()
+    with translation.override(language or settings.LANGUAGE_CODE):
+        actions.go_on_with_bulk_edit(edit_id)
 
 
 @task(queue=OUTSIDE)

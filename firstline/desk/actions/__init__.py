@@ -1,6 +1,12 @@
 """Everything that can be done on the desk, one verb a function: `actions.assign(ticket, …)`."""
 
 from firstline.desk.actions.assign import assign, move_to_group
+from firstline.desk.actions.bulk import (
+    cancel_bulk_edit,
+    edit_in_bulk,
+    go_on_with_bulk_edit,
+    undo_bulk_edit,
+)
 from firstline.desk.actions.copy_in import add_participant, remove_participant
 from firstline.desk.actions.draft import (
     attach_to_draft,
@@ -66,13 +72,16 @@ __all__ = [
     "add_participant",
     "assign",
     "attach_to_draft",
+    "cancel_bulk_edit",
     "cancel_schedule",
     "change_view",
     "discard_draft",
     "discard_view",
+    "edit_in_bulk",
     "fetch_images",
     "follow",
     "go_on_solving",
+    "go_on_with_bulk_edit",
     "hold_reply",
     "keep_draft",
     "keep_draft_private",
@@ -122,6 +131,7 @@ __all__ = [
     "take_back",
     "take_over_draft",
     "take_solution_back",
+    "undo_bulk_edit",
     "unfollow",
     "unlink",
     "wake",

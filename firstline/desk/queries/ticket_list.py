@@ -194,6 +194,19 @@ def counts_of(views: Iterable[QueueView], agent: Agent) -> dict[str, int]:
     return counts
 
 
+def count_of(listing: Listing, agent: Agent) -> int:
+    """How many tickets the list holds, up to `MOST_COUNTED` and one."""
+    with _patience(listing):
+        return listing.tickets(agent).order_by()[: MOST_COUNTED + 1].count()
+
+
+def ids_of(listing: Listing, agent: Agent, *, most: int) -> list[int]:
+    """The tickets that the list holds now, in no order."""
+    with _patience(listing):
+        found = listing.tickets(agent).order_by().values_list("id", flat=True)
+        return list(found[:most])
+
+
 def _counts(views: Sequence[QueueView], agent: Agent) -> dict[str, int]:
     pieces: list[str] = []
     params: list[Any] = []
