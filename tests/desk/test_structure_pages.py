@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from firstline.desk import actions
 from firstline.desk.models import Rearrangement, Ticket, TicketLink
+from firstline.desk.queries.timeline import ShownMessage, timeline_of
 from firstline.team.models import Agent
 from tests import world
-from tests.conftest import ClientOf
+from tests.conftest import ClientOf, StoppedClock
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +299,18 @@ def test_related_tickets_cost_the_same_queries_however_many(browser: Client, ama
             browser.get(f"/tickets/{ticket.pk}/changes", headers=HTMX)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_merged_messages_are_read_by_their_time(amara: Agent, clock: StoppedClock) -> None:
+    target = world.make_ticket(text="one")
+    clock.pass_by(timedelta(hours=1))
+    source = world.make_ticket(text="two")
+    clock.pass_by(timedelta(hours=1))
+    for _turn in range(6):
+        world.make_message(target, text="three")
+    actions.merge([source], into=target, by=amara)
+    entries = timeline_of(fresh(target)).entries
+    shown = [entry for entry in entries if isinstance(entry, ShownMessage)]
+    assert [entry.gist for entry in shown] == ["one", "two", *["three"] * 6]
+    assert [entry.is_folded for entry in shown[-3:]] == [False] * 3
+    assert shown[1].is_folded

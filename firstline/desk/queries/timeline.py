@@ -148,7 +148,7 @@ def timeline_of(
     most = PAGE if since is None else min(max(ticket.message_count - since + 1, PAGE), LONGEST)
     messages = _messages(ticket, before, most + 1)
     is_more = len(messages) > most
-    messages = _folded(messages[-most:], ends_here=before is None, new_from=new_from)
+    messages = _folded(_in_time(messages[-most:]), ends_here=before is None, new_from=new_from)
     happenings = _happenings(
         ticket,
         since=messages[0].at if is_more else None,
@@ -158,7 +158,7 @@ def timeline_of(
     waiting = _drafts_shown(ticket) if before is None else []
     return Timeline(
         entries=entries,
-        first=messages[0].number if messages else 1,
+        first=min((message.number for message in messages), default=1),
         last=ticket.message_count,
         has_earlier=is_more,
         held=[draft for draft in waiting if draft.send_at],
@@ -299,6 +299,11 @@ def _safe(html: str, images: dict[str, str]) -> Markup:
     if "data-cid=" in html:
         html = fill_images(html, inline=images)
     return Markup(html)  # noqa: S704
+
+
+def _in_time(messages: list[ShownMessage]) -> list[ShownMessage]:
+    """Messages of a ticket that was merged have later numbers than their time says."""
+    return sorted(messages, key=lambda message: (message.at, message.number))
 
 
 def _folded(

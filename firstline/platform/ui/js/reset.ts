@@ -3,5 +3,5 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
   if (!successful || !(elt instanceof HTMLFormElement) || elt.dataset["reset"] === undefined) return;
   elt.reset();
-  elt.querySelector("[data-refusal]")?.replaceChildren();
+  elt.querySelectorAll('[data-refusal], [role="listbox"]').forEach((part) => part.replaceChildren());
 });
