@@ -83,6 +83,11 @@ def check(changes: Iterable[Change], *, by: Actor) -> None:
         _changer(change).read(change, by)
 
 
+def meaning(change: Change, *, by: Actor) -> Any:
+    """What the value stands for: a row, a word, a moment; None for nobody and nothing."""
+    return _changer(change).read(change, by)
+
+
 @transaction.atomic
 def apply(ticket: Ticket, changes: Iterable[Change], *, by: Actor) -> tuple[Change, ...]:
     """Make the changes, all or none; what it gives back, applied in turn, undoes them."""

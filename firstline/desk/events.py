@@ -7,6 +7,7 @@ from typing import Any
 
 from firstline.desk.models import (
     BulkEdit,
+    Draft,
     Message,
     Rearrangement,
     RearrangementKind,
@@ -48,6 +49,8 @@ class TicketOpened(TicketEvent):
 @dataclass(frozen=True, kw_only=True)
 class MessageEvent(TicketEvent):
     message: Message
+    # What it was until now, while it is still there: areas above may keep something with it.
+    draft: Draft | None = None
 
     def data(self) -> dict[str, Any]:
         return {"message": self.message.pk, "number": self.message.number}

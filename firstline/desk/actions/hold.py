@@ -153,6 +153,7 @@ def _send_when_due(draft_id: int) -> Message | None:
         deviation=deviation_of(draft),
         is_signed=draft.is_signed,
         language=draft.language,
+        draft=draft,
     )
     draft.delete()
     return message

@@ -10,7 +10,7 @@ from firstline.desk.actions.mention import colleagues_in, mention_colleagues
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.errors import ConversationMovedOn, NobodyToWriteTo, NothingToSend
 from firstline.desk.events import NoteAdded, ReplySent, StatusChanged, TicketAssigned
-from firstline.desk.models import Message, Ticket
+from firstline.desk.models import Draft, Message, Ticket
 from firstline.desk.recipients import AS_EVER, Deviation, recipients_of
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
@@ -31,6 +31,7 @@ def reply(
     deviation: Deviation = AS_EVER,
     is_signed: bool = True,
     language: str = "",
+    draft: Draft | None = None,
 ) -> Message:
     """Answer the customer; `then` is the status to set, `seen` the last number the writer saw.
 
@@ -61,7 +62,14 @@ def reply(
     ticket.save()
     begin_to_follow(ticket, [by])
     publish(
-        ReplySent(ticket=ticket, message=message, by=by, deviation=deviation, is_signed=is_signed)
+        ReplySent(
+            ticket=ticket,
+            message=message,
+            draft=draft,
+            by=by,
+            deviation=deviation,
+            is_signed=is_signed,
+        )
     )
     if was_unassigned:
         publish(TicketAssigned(ticket=ticket, previous=None, by=by))
@@ -78,6 +86,7 @@ def add_note(
     by: Actor,
     channel: str = "web",
     attachments: Sequence[NewAttachment] = (),
+    draft: Draft | None = None,
 ) -> Message:
     """Add a note that only the team can read. Who is mentioned in it hears of it."""
     ticket = locked(ticket)
@@ -91,7 +100,7 @@ def add_note(
     # The list shows how the conversation with the customer stands, not what colleagues say.
     ticket.preview = last_words
     ticket.save()
-    publish(NoteAdded(ticket=ticket, message=message, by=by))
+    publish(NoteAdded(ticket=ticket, message=message, draft=draft, by=by))
     mention_colleagues(message, mentioned, ticket=ticket, by=by)
     return message
 

@@ -15,6 +15,7 @@ def add_draft_as_note(draft: Draft) -> Message:
         Content.from_composer(draft.html),
         by=draft.author,
         attachments=[attachment.as_new() for attachment in draft.attachments.all()],
+        draft=draft,
     )
     draft.delete()
     return note
