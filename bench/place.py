@@ -18,9 +18,15 @@ def settle(name: str = "bench") -> str:
     database = make_database(f"{name}_{os.getpid()}")
     server = throwaway.database_url(_FOLDER)
     head, _, options = server.partition("?")
+    prepare(f"{head.rpartition('/')[0]}/{database}?{options}")
+    return database
+
+
+def prepare(url: str) -> None:
+    """Set Django up for that database."""
     os.environ.update(
         DJANGO_SETTINGS_MODULE="firstline.config.settings",
-        DATABASE_URL=f"{head.rpartition('/')[0]}/{database}?{options}",
+        DATABASE_URL=url,
         FIRSTLINE_DATA=tempfile.mkdtemp(prefix="firstline-bench-"),
         FIRSTLINE_SECRET_KEY="only for measuring",  # noqa: S106
         FIRSTLINE_BASE_URL="http://localhost",
@@ -28,7 +34,6 @@ def settle(name: str = "bench") -> str:
     import django
 
     django.setup()
-    return database
 
 
 def make_database(name: str) -> str:
