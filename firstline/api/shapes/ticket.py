@@ -148,7 +148,7 @@ def _shape(ticket: Ticket, first: Message | None, request: HttpRequest) -> Ticke
         requester_id=ticket.requester_id,
         submitter_id=first.author_id if first else None,
         assignee_id=ticket.assignee_id,
-        organization_id=ticket.requester.organisation_id,
+        organization_id=ticket.organisation_id,
         group_id=ticket.group_id,
         collaborator_ids=copied,
         email_cc_ids=copied,

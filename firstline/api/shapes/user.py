@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from firstline.api.shapes.values import link, stamp
-from firstline.platform.accounts.models import Person
+from firstline.platform.accounts.models import Identity, Person
 from firstline.team.models import Agent, Role
 
 _ROLES: dict[str, str] = {Role.ADMIN: "admin"}
@@ -65,7 +65,8 @@ class UserAnswer(msgspec.Struct):
 
 def people() -> QuerySet[Person]:
     """Persons with all that a user's shape reads."""
-    return Person.objects.select_related("agent", "customer").prefetch_related("agent__memberships")
+    found = Person.objects.select_related("agent", "customer")
+    return found.prefetch_related("agent__memberships", "identities")
 
 
 def user(person: Person, request: HttpRequest) -> User:
@@ -92,16 +93,24 @@ def _values(person: Person, request: HttpRequest) -> dict[str, Any]:
         "locale": person.language or "en",
         "role": _ROLES.get(agent.role, "agent") if agent else "end-user",
         "role_type": _role_type(agent),
-        "verified": agent is not None,
+        "verified": agent is not None
+        or any(one.is_verified for one in _main(person) if one.is_address),
         "active": person.is_active,
         "organization_id": customer.organisation_id if customer else None,
         "default_group_id": memberships[0].group_id if memberships else None,
         "only_private_comments": bool(agent and agent.is_light),
         "signature": agent.signature or None if agent else None,
         "notes": customer.notes or None if customer else None,
+        "phone": next((one.value for one in _main(person) if not one.is_address), None),
+        "external_id": customer.external_id or None if customer else None,
+        "tags": customer.tags if customer else [],
         "restricted_agent": agent is not None and not agent.is_admin,
         "two_factor_auth_enabled": None,
     }
+
+
+def _main(person: Person) -> list[Identity]:
+    return [one for one in person.identities.all() if one.is_primary]
 
 
 def _role_type(agent: Agent | None) -> int | None:
