@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from firstline.channels.email import transport
-from firstline.channels.email.models import MailState, OutboundMail, Relay
-from firstline.desk.models import Ticket
+from firstline.channels.email.models import InboundMail, MailState, OutboundMail, Relay
+from firstline.desk.models import Message, Ticket
 from firstline.desk.queries.timeline import ShownMessage
 from firstline.platform.clock import now
 from firstline.platform.slots import fill
@@ -28,6 +28,14 @@ def delivery(request: HttpRequest, *, message: ShownMessage, ticket: Ticket) -> 
 def delivery_context(mail: OutboundMail, agent: Agent) -> dict[str, Any]:
     can_send = bool(mail.missing) and not agent.is_light and transport.relay() is not None
     return {"mail": mail, "can_retry": can_send, "is_admin": agent.is_admin}
+
+
+@fill("message.menu")
+def original(request: HttpRequest, *, message: Message, ticket: Ticket) -> str:
+    """The source of the mail that the message came as, for whoever sees the ticket."""
+    if not InboundMail.objects.filter(message=message).exists():
+        return ""
+    return render_to_string("email/_original.html", {"message": message}, request=request)
 
 
 @fill("header.actions", order=10)

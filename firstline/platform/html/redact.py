@@ -31,7 +31,8 @@ def redacted_html(html: str, passages: Sequence[str]) -> str:
 
 
 def _pattern(passages: Sequence[str]) -> re.Pattern[str] | None:
-    found = [r"\s+".join(map(re.escape, _WORD.findall(passage))) for passage in passages]
+    # Between two blocks of HTML no blank is written.
+    found = [r"\s*".join(map(re.escape, _WORD.findall(passage))) for passage in passages]
     # The longest first: one passage may begin like another.
     known = sorted(filter(None, found), key=len, reverse=True)
     return re.compile("|".join(known), re.IGNORECASE) if known else None

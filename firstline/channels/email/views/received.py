@@ -8,9 +8,12 @@ from firstline.channels.email.inbound.reasons import sentences
 from firstline.channels.email.inbound.receiving import replay
 from firstline.channels.email.models import Fate, InboundMail
 from firstline.channels.email.received import page_of
-from firstline.team.access import AgentRequest, admin_view
+from firstline.desk.views.access import message_for
+from firstline.team.access import AgentRequest, admin_view, agent_view
 
 _LARGEST_ID = 2**63 - 1
+# Of a mail with large files, the beginning says what people look for; admins can save all of it.
+LONGEST_SHOWN = 2_000_000
 
 
 @require_safe
@@ -42,6 +45,20 @@ def source(request: AgentRequest, mail_id: int) -> HttpResponse:
     found = _mail(mail_id)
     response = HttpResponse(bytes(found.raw), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="received-{found.pk}.eml"'
+    return response
+
+
+@require_safe
+@agent_view
+def original(request: AgentRequest, message_id: int) -> HttpResponse:
+    """The mail that a message came as, header and all, as text that runs nowhere."""
+    message = message_for(request, message_id)
+    found = InboundMail.objects.filter(message=message).first()
+    if found is None:
+        raise Http404
+    words = bytes(found.raw[:LONGEST_SHOWN]).decode("utf-8", "replace")
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8")
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 
