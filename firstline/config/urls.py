@@ -4,12 +4,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstline.platform.web.urls")),
     path("", include("firstline.platform.ui.urls")),
     path("account/", include("firstline.platform.accounts.urls")),
+    path("notices/", include("firstline.platform.notices.urls")),
     path("setup/", include("firstline.setup.urls")),
     path("team/", include("firstline.team.urls")),
+    path("settings/", include("firstline.team.settings_urls")),
+    path("settings/", include("firstline.desk.settings_urls")),
     path("", include("firstline.customers.urls")),
     path("", include("firstline.desk.urls")),
     path("live/", include("firstline.live.urls")),
     path("mail/", include("firstline.channels.email.urls")),
+    path("", include("firstline.automation.urls")),
     path("api/v2/", include("firstline.api.urls")),
 ]
 

@@ -6,5 +6,12 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from firstline.desk import customer_pages, merging, navigation, subscribers  # noqa: F401 - they register themselves
+        from firstline.desk import (  # noqa: F401 - they register themselves
+            customer_pages,
+            merging,
+            navigation,
+            notices,
+            offers,
+            subscribers,
+        )
         from firstline.desk.search import slots  # noqa: F401 - it registers itself

@@ -3,6 +3,7 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 
 from firstline.desk import actions
+from firstline.desk.administration.tags import go_on_changing_tags, sum_up_tag_uses
 from firstline.desk.models import BulkEdit, Message, Ticket
 from firstline.desk.search import attachments, counting
 from firstline.platform.jobs.queue import OUTSIDE, task
@@ -53,6 +54,17 @@ def read_files(message_id: int) -> None:
     message = Message.objects.filter(pk=message_id).first()
     if message is not None:
         attachments.read_attachments(message)
+
+
+@task()
+def change_tags_everywhere(change_id: int) -> None:
+    go_on_changing_tags(change_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="desk.jobs.sum_up_tags", queue="house")
+def sum_up_tags(timestamp: int) -> None:
+    sum_up_tag_uses()
 
 
 @app.periodic(cron="27 * * * *")

@@ -6,4 +6,4 @@ class TeamConfig(AppConfig):
     label = "team"
 
     def ready(self) -> None:
-        from firstline.team import entrance, slots  # noqa: F401 - register themselves
+        from firstline.team import entrance, offers, slots  # noqa: F401 - register themselves

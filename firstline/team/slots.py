@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 
 from firstline.platform.slots import fill
 from firstline.team.access import agent_of
+from firstline.team.settings import places
 
 
 @fill("navigation", order=900)
@@ -13,6 +14,12 @@ def administration(request: HttpRequest) -> str:
     if agent is None or not agent.is_admin:
         return ""
     return render_to_string("team/_navigation.html", {}, request)
+
+
+@fill("settings.places")
+def settings_places(request: HttpRequest) -> str:
+    """Beside a page of settings; each such page is for admins alone."""
+    return render_to_string("team/_setting_places.html", {"sections": places()}, request)
 
 
 @fill("account.profile")

@@ -11,6 +11,7 @@ from firstline.desk.models.reading import TicketReading
 from firstline.desk.models.rearrangement import Rearrangement, RearrangementKind
 from firstline.desk.models.remote_image import RemoteImage
 from firstline.desk.models.saved_view import SavedView
+from firstline.desk.models.tag import Retagging, TagChange, TagUse, TagUseChange
 from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
 from firstline.desk.models.ticket_link import LinkKind, Relation, TicketLink
@@ -38,7 +39,11 @@ __all__ = [
     "Relation",
     "RemoteImage",
     "Removal",
+    "Retagging",
     "SavedView",
+    "TagChange",
+    "TagUse",
+    "TagUseChange",
     "Ticket",
     "TicketForm",
     "TicketLink",

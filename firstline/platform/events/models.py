@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
 
+# Whose events are everyday work; all others are about how the desk is arranged.
+BUSINESS = ("customer", "organisation", "ticket")
+
 
 class Event(models.Model):
     """Who did what to what, when. History, timeline, webhooks and reports read this row."""
@@ -18,7 +21,12 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_by_subject")
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_by_subject"),
+            models.Index(
+                fields=["-id"],
+                name="event_of_arranging",
+                condition=~models.Q(subject_kind__in=BUSINESS),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""How admins arrange the desk: fields, forms, statuses, tags. Each act is written to the record."""
