@@ -115,19 +115,30 @@ class Structure:
         return list(rows.order_by("-pk").values_list("kind", "ticket_id", "other_id")[:MOST_SHOWN])
 
     @cached_property
+    def _pointing_here(self) -> list[int]:
+        """Tickets whose columns name this one, so many of each.
+
+        Each column by its own index: one condition for all of them might walk the whole table.
+        """
+        one, *others = (
+            Ticket.objects.filter(**{column: self.ticket}).order_by().values_list("pk")[:MOST_SHOWN]
+            for column in ("parent", "problem", "follows", "merged_into")
+        )
+        return [ident for (ident,) in one.union(*others)]
+
+    @cached_property
     def _related_tickets(self) -> dict[int, Ticket]:
         here = self.ticket
         ids = {ident for _kind, one, other in self._links for ident in (one, other)}
         columns = (here.parent_id, here.problem_id, here.follows_id)
-        ids |= {ident for ident in columns if ident is not None}
-        pointing = Q(parent=here) | Q(problem=here) | Q(follows=here) | Q(merged_into=here)
+        ids |= {ident for ident in columns if ident is not None} | set(self._pointing_here)
         rows = (
-            self._visible.filter(Q(pk__in=ids - {here.pk}) | pointing)
+            self._visible.filter(pk__in=ids - {here.pk})
             .select_related("requester__person", "custom_status")
             .defer("search")
             .order_by("-pk")
         )
-        return {row.pk: row for row in rows[:MOST_SHOWN]}
+        return {row.pk: row for row in rows}
 
     def _relations(
         self, found: dict[int, Ticket]
