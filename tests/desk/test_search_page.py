@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -203,13 +204,11 @@ def test_a_walk_goes_back_window_by_window_and_misses_nothing(
     amara: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With limits so small that four messages are many."""
-    monkeypatch.setattr("firstline.desk.search.walking._ALL_AT_ONCE", 0)
+    monkeypatch.setattr("firstline.desk.search.walking._ALL_AT_ONCE", 1)
     monkeypatch.setattr("firstline.desk.search.walking._ROWS", 3)
     made = [world.make_ticket(text="Zyxomant").pk for _number in range(10)]
     asked = look_up([Word("zyxomant")], languages=("en",))
-    common = type(asked)(
-        tuple(type(one)(one.tsquery, 0.5, one.beginnings) for one in asked.lookups)
-    )
+    common = type(asked)(tuple(replace(one, share=0.5, read=0.5) for one in asked.lookups))
     newest = Message.objects.order_by("-pk").values_list("pk", flat=True)[0]
     walk = Walk(MESSAGES, common, newest)
     found = [hit.ticket for hits in walk.rounds(until=lambda: False) for hit in hits]

@@ -21,8 +21,8 @@ from firstline.platform.search.words import quoted
 from firstline.team.models import Agent
 
 # The words that say most, and how many of the newest messages with each are looked at.
-_WORDS = 16
-_LOOKED_AT = 200
+_WORDS = 12
+_LOOKED_AT = 150
 # A word in so many texts says nothing; one that no census saw is taken to be in so few.
 _TOO_COMMON, _UNSEEN = 0.1, 1e-5
 _SHARED_AT_LEAST = 2
@@ -132,17 +132,17 @@ def _scores(words: Sequence[_Word]) -> dict[int, tuple[float, list[_Word]]]:
 
 def _branch(word: _Word, newest: int) -> tuple[str, list[Any]]:
     """The tickets of the newest messages with one word; a common one's in a stretch of ids."""
-    low = max(int(newest - 2 * _LOOKED_AT / word.share), 0)
+    low = max(int(newest - _LOOKED_AT / word.share), 0)
     low = low // (1 << 12) * (1 << 12)
-    within = ""
-    parameters: list[Any] = [word.text, quoted(word.text)]
-    if low:
-        within = "AND id >= %s AND firstline_search_windows(id) && %s::bigint[]"
-        parameters += [low, windows_of(low, newest + 1)]
+    within = "AND firstline_search_windows(id) && %s::bigint[]" if low else ""
+    windows = [windows_of(low, newest + 1)] if low else []
+    parameters: list[Any] = [word.text, quoted(word.text), *windows]
+    # Not ordered: a stretch holds as many as are wanted, and an order would tempt the planner to
+    # walk backwards.
     sql = f"""
         (SELECT DISTINCT %s::text, ticket_id FROM (
             SELECT ticket_id FROM desk_message WHERE search @@ %s::tsquery {within}
-            ORDER BY id DESC LIMIT {_LOOKED_AT}
+            LIMIT {10 * _LOOKED_AT}
         ) AS newest)
     """  # noqa: S608 - the words are parameters
     return sql, parameters

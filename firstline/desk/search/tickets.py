@@ -1,5 +1,6 @@
 """Which tickets a query finds for one reader, best and newest first."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ _SPREAD = 0.3
 _CHECKED_AT_ONCE = 300
 # So few tickets pass the terms that each can be looked into.
 _FEW = 1000
+# What costs more than this by PostgreSQL's own reckoning is only looked for among the newest.
+_DEAR, _NEWEST = 40_000, 50_000
 # So many of each source are enough to rank.
 _ENOUGH = 60
 # The best of so many are shown; more narrow nothing down.
@@ -120,13 +123,19 @@ class _Finding:
 
     def matches_of_terms(self, order: Sequence[str]) -> Matches:
         """What the terms let pass, when no word is asked for."""
-        latest = self.tickets.order_by(*(order or ("-updated_at", "-pk")))
-        idents = list(latest.values_list("pk", flat=True)[: self.most + 1])
-        is_cut = len(idents) > self.most
+        tickets = self.tickets
+        first = tickets.order_by(*(order or ("-updated_at", "-pk")))[: self.most + 1]
+        is_dear = _expected(first)[1] > _DEAR
+        if is_dear:
+            newest = self.newest["subject"]
+            tickets = tickets.filter(pk__gt=newest - _NEWEST)
+            first = tickets.order_by(*(order or ("-updated_at", "-pk")))[: self.most + 1]
+        idents = list(first.values_list("pk", flat=True))
+        is_cut = len(idents) > self.most or is_dear
         if self.unwanted:
             having = _with_words(idents, [self.unwanted])
             idents = [ident for ident in idents if ident not in having]
-        total = _estimated(self.tickets) if is_cut else 0
+        total = _expected(self.tickets)[0] if len(idents) > self.most else 0
         return Matches(idents[: self.most], is_cut=is_cut, total=max(total, len(idents)))
 
     def _find_in_one_text(self) -> None:
@@ -175,7 +184,10 @@ class _Finding:
 
     def _few(self) -> list[int] | None:
         """The tickets that the terms let pass, if they are few enough to look into each."""
-        if not self.is_narrowed or _estimated(self.tickets) > _FEW:
+        if not self.is_narrowed:
+            return None
+        rows, cost = _expected(self.tickets)
+        if rows > _FEW or cost > _DEAR:
             return None
         idents = list(self.tickets.values_list("pk", flat=True)[: _FEW + 1])
         return idents if len(idents) <= _FEW else None
@@ -252,11 +264,10 @@ def _hits_within(idents: Sequence[int], asked: Asked) -> list[Hit]:
         ]
 
 
-def _estimated(tickets: QuerySet[Ticket]) -> int:
-    """How many rows PostgreSQL expects, without reading them."""
-    plan = tickets.order_by().explain(format="json")
-    start = plan.index('"Plan Rows": ') + len('"Plan Rows": ')
-    return int(plan[start:].partition(",")[0])
+def _expected(tickets: QuerySet[Ticket]) -> tuple[int, float]:
+    """How many rows PostgreSQL expects, and at which cost, without reading them."""
+    (plan,) = json.loads(tickets.values("pk", "updated_at").explain(format="json"))
+    return plan["Plan"]["Plan Rows"], plan["Plan"]["Total Cost"]
 
 
 def by_number(query: Query, reader: Agent) -> int | None:

@@ -12,8 +12,9 @@ from django.db import connection
 
 from firstline.platform.search.words import Asked
 
-# So many rows with a word are read at one go, wherever they are.
+# So many rows are read at one go, wherever they are; the index may name more for each word.
 _ALL_AT_ONCE = 3000
+_NAMED_AT_ONCE = 100_000
 # As many stretches as the function firstline_search_windows knows, as powers of two.
 _LEVELS = (12, 16, 20)
 _SHORTEST = 1 << _LEVELS[0]
@@ -104,10 +105,12 @@ class Walk:
 
     def _stretch(self) -> tuple[int, list[int]]:
         """Down to where to look now, and the windows of the index that this is in."""
-        share = self.asked.share
-        if share * self.before <= _ALL_AT_ONCE:
+        share, read = self.asked.share, self.asked.read
+        if read * self.before <= _ALL_AT_ONCE and share * self.before <= _NAMED_AT_ONCE:
             return 0, []
         span = max(self._span, int(1.5 * self._rows / share), _SHORTEST)
+        if read:
+            span = min(span, max(int(_ALL_AT_ONCE / read), _SHORTEST))
         low = max(self.before - span, 0) // _SHORTEST * _SHORTEST
         return low, windows_of(low, self.before)
 

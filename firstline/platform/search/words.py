@@ -5,6 +5,7 @@ A text is indexed by its words as written and by their stems, and where words ar
 beginning, by its stem in each language, and by its pairs.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ from firstline.platform.search.query import Word
 # Of a desk whose texts have not been counted yet.
 USUAL_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 # The beginning of so few texts' words can be asked of the index as such. It reads all of them.
-_MOST_BEGUN = 20_000
+_MOST_BEGUN = 4000
 _COMPLETIONS = 24
 LONGEST_BEGINNING = 12
 # As the function firstline_text_vector knows them.
@@ -44,6 +45,8 @@ class Lookup:
     tsquery: str
     # The part of all texts that has it: a guess that is rather too high.
     share: float
+    # The part whose texts are read: of a phrase, to see whether its words are in a row.
+    read: float
     # How it may begin in a text, to mark it there.
     beginnings: tuple[str, ...]
 
@@ -72,11 +75,16 @@ class Asked:
             return self
         either = " | ".join(f"({lookup.tsquery})" for lookup in self.lookups)
         share = min(sum(lookup.share for lookup in self.lookups), 1.0)
-        return Asked((Lookup(either, share, self.beginnings),))
+        return Asked((Lookup(either, share, share, self.beginnings),))
 
     @property
     def share(self) -> float:
         return min(lookup.share for lookup in self.lookups)
+
+    @property
+    def read(self) -> float:
+        """The part of all texts that the index will name, if words are found independently."""
+        return math.prod(lookup.read for lookup in self.lookups)
 
     @property
     def beginnings(self) -> tuple[str, ...]:
@@ -130,9 +138,9 @@ def _pairs(piece: Word) -> str:
 def _unspaced(piece: Word, shares: "_Shares") -> Lookup:
     pairs = _pairs(piece)
     if len(piece.text) > 1:
-        return Lookup(pairs, shares.rarest(pairs), (piece.text,))
+        return Lookup(pairs, shares.rarest(pairs), shares.together(pairs), (piece.text,))
     tsquery, share = shares.beginning(pairs)
-    return Lookup(tsquery, share, (piece.text,))
+    return Lookup(tsquery, share, share, (piece.text,))
 
 
 def _configurations(languages: Sequence[str]) -> list[str]:
@@ -165,13 +173,16 @@ def _stems(pieces: Sequence[Word], configurations: Sequence[str]) -> list[list[s
 def _lookup(piece: Word, forms: Sequence[str], shares: "_Shares") -> Lookup:
     written, *stems = dict.fromkeys(form for form in forms if form)
     if piece.is_phrase:
-        return Lookup(written, shares.rarest(written), tuple(_lexemes(written)))
+        rarest, together = shares.rarest(written), shares.together(written)
+        return Lookup(written, rarest, together, tuple(_lexemes(written)))
     if piece.is_beginning:
         stems = []
-    beginning, share = shares.beginning(written)
+    beginning, begun = shares.beginning(written)
+    share = min(begun + sum(shares.rarest(stem) for stem in stems), 1.0)
     return Lookup(
         " | ".join(dict.fromkeys([beginning, *(f"({stem})" for stem in stems)])),
-        min(share + sum(shares.rarest(stem) for stem in stems), 1.0),
+        share,
+        share,
         tuple(dict.fromkeys([piece.text.lower(), *(_lexemes(written)), *_flat(stems)])),
     )
 
@@ -220,6 +231,9 @@ class _Shares:
     def rarest(self, form: str) -> float:
         """The share of texts that have all of a tsquery's words."""
         return min((self.of_words.get(word, 0.0) for word in _lexemes(form)), default=0.0)
+
+    def together(self, form: str) -> float:
+        return math.prod(self.of_words.get(word, 0.0) for word in _lexemes(form))
 
     def beginning(self, written: str) -> tuple[str, float]:
         """What asks for texts where a word begins so, and their share."""

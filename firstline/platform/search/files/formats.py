@@ -40,7 +40,7 @@ _PARAGRAPHS = {
     "line-break",
 }
 # Only in these do Office's formats keep text; OpenDocument keeps it in paragraphs.
-_TEXT_ELEMENTS = frozenset("t p h span a v".split())
+_TEXT_ELEMENTS = frozenset(["t", "p", "h", "span", "a", "v"])
 
 
 class Unreadable(Exception):
