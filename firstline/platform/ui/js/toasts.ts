@@ -16,6 +16,7 @@ export interface Toast {
 }
 
 interface Answered {
+  xhr: XMLHttpRequest;
   successful: boolean;
   requestConfig: { verb: string; path: string };
 }
@@ -67,14 +68,20 @@ function goAfter(element: HTMLElement, time: number): void {
   setTimeout(leave, time);
 }
 
-// Undone elsewhere on the page: there is nothing left to offer.
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { successful, requestConfig } = (event as CustomEvent<Answered>).detail;
-  if (!successful || requestConfig.verb === "get") return;
+// Undone elsewhere on the page: there is nothing left to offer. What the very answer brings stays.
+const outdated = new WeakMap<XMLHttpRequest, HTMLElement[]>();
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { requestConfig, xhr } = (event as CustomEvent<Answered>).detail;
+  if (requestConfig.verb === "get") return;
   const [path] = requestConfig.path.split("?");
-  document.querySelectorAll<HTMLElement>(".toast[data-undo]").forEach((toast) => {
-    if (toast.dataset["undo"]!.split("?")[0] === path) toast.remove();
-  });
+  const toasts = [...document.querySelectorAll<HTMLElement>(".toast[data-undo]")];
+  outdated.set(xhr, toasts.filter((toast) => toast.dataset["undo"]!.split("?")[0] === path));
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { successful, xhr } = (event as CustomEvent<Answered>).detail;
+  if (successful) outdated.get(xhr)?.forEach((toast) => toast.remove());
 });
 
 document.addEventListener("toast", (event) => {
