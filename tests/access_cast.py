@@ -24,6 +24,7 @@ from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.models import Event
 from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
 from firstline.platform.files.storing import store
+from firstline.platform.notices.models import Device, Notice
 from firstline.team.models import Agent, AgentGroup, Invitation
 from tests import world
 from tests.access_table import Role
@@ -62,6 +63,7 @@ class Subject:
     other_id: int
     rearrangement_id: int
     solution_id: int
+    notice_id: int
 
 
 def visitors() -> list[Visitor]:
@@ -116,6 +118,7 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         other_id=other.pk,
         rearrangement_id=merged.pk,
         solution_id=solution.pk,
+        notice_id=_notice(ticket, writer).pk,
     )
 
 
@@ -127,6 +130,18 @@ def _field() -> CustomField:
 def _change_of(ticket_id: int) -> int:
     changes = Event.objects.filter(name="fields_changed", subject_id=ticket_id)
     return int(changes.get().pk)
+
+
+def _notice(ticket: Ticket, agent: Agent) -> Notice:
+    return Notice.objects.create(
+        person=agent.person,
+        topic_kind="ticket",
+        topic_id=ticket.pk,
+        kind="ticket.assigned",
+        happened={"ticket.assigned": {"count": 1, "actor": "Farah"}},
+        at=now(),
+        begun_at=now(),
+    )
 
 
 def _file(text: str) -> NewAttachment:
@@ -175,6 +190,11 @@ def address(name: str, subject: Subject) -> str:
         "relation": "blocks",
         "rearrangement_id": subject.rearrangement_id,
         "solution_id": subject.solution_id,
+        "notice_id": subject.notice_id,
+        "topic_kind": "ticket",
+        "topic_id": subject.ticket_id,
+        "device_id": Device.objects.get().pk if name == "notice_device_removal" else 0,
+        "letter_token": "forged",
         "organisation_id": _dana().organisation_id,
         "identity_id": _dana().person.identities.phones().get().pk,
         "membership_id": _dana().memberships.get().pk,
@@ -210,6 +230,7 @@ def bystanders() -> None:
     )
     amara = world.agent(world.AMARA).person
     UserSession.objects.create(user=amara, ip="192.0.2.1", session_key="elsewhere", user_agent="")
+    Device.objects.create(person=amara, endpoint="https://push.example/1", name="Firefox")
     TOTP.activate(amara, generate_totp_secret())
 
 

@@ -149,6 +149,9 @@ ACCESS: dict[str, list[Page]] = {
     "tickets": [Page(TEAM)],
     "rows": [Page(TEAM)],
     "views": [Page(TEAM)],
+    "density": [Page(TEAM, "POST", data={"density": "dense"})],
+    "list_columns": [Page(TEAM)],
+    "ticket_preview": _shown(),
     "bulk_choices": [Page(WORKERS)],
     "bulk_merge": [Page(WORKERS, data={"tickets": "1,2"})],
     "bulk_edits": [
@@ -230,6 +233,23 @@ ACCESS: dict[str, list[Page]] = {
     "suggestions": [Page(TEAM, data={"q": "Quartzberg"})],
     "similar_tickets": _shown(),
     # Presence
+    # What one person is told: each sees their own, of tickets that they may see.
+    "notices": [Page(SIGNED_IN)],
+    "notices_bell": [Page(SIGNED_IN)],
+    "notices_panel": [Page(SIGNED_IN)],
+    "notices_reading": [Page(SIGNED_IN, "POST")],
+    "notices_quiet": [Page(SIGNED_IN, "POST", data={"span": "hour"}), Page(SIGNED_IN, "DELETE")],
+    "notice_settings": [Page(SIGNED_IN), Page(SIGNED_IN, "POST", data={"starts_at": "08:00"})],
+    "notice_mail": [Page(SIGNED_IN, "POST")],
+    "notice_devices": [Page(SIGNED_IN, "POST")],
+    "notice_device_removal": [Page(WRITER, "POST")],
+    "push_worker": [Page(EVERYBODY)],
+    # Whoever holds the link of a mail; this one is forged.
+    "unsubscribe": [Page(NOBODY), Page(NOBODY, "POST")],
+    "notice_mute": _done({}, "DELETE", who=TEAM),
+    "notice": _shown(WRITER),
+    "notice_reading": _done({}, "DELETE", who=WRITER),
+    "notice_archive": _done({}, "DELETE", who=WRITER),
     "presence": [Page(TEAM, "POST", about_ticket=True, data={"state": "viewing"})],
     "ticket_presence": _shown(),
     # Mail

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "firstline.platform.fields",
     "firstline.platform.files",
     "firstline.platform.jobs",
+    "firstline.platform.notices",
     "firstline.platform.search",
     "firstline.platform.ui",
     "firstline.team",
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "firstline.desk",
     "firstline.live",
     "firstline.channels.email",
+    "firstline.automation",
     "firstline.api",
     "firstline.setup",
 ]

@@ -34,6 +34,10 @@ class Viewer:
     def may_know(self, groups: frozenset[int] | None) -> bool:
         return groups is None or self.sees_all or not self.groups.isdisjoint(groups)
 
+    def is_meant(self, nudge: "Nudge") -> bool:
+        is_named = nudge.people is None or self.agent_id in nudge.people
+        return is_named and self.may_know(nudge.groups)
+
 
 @dataclass(frozen=True)
 class Nudge:
@@ -41,6 +45,8 @@ class Nudge:
     ident: str
     topic: str
     groups: frozenset[int] | None
+    # The only ones it is for; None where the groups alone say so.
+    people: frozenset[int] | None = None
     heard_at: float = field(default_factory=monotonic)
 
 
@@ -136,7 +142,7 @@ class Hub:
     def hear(self, nudge: Nudge) -> None:
         self._heard.append(nudge)
         for session in self._sessions.values():
-            if session.viewer.may_know(nudge.groups):
+            if session.viewer.is_meant(nudge):
                 for stream in session.streams:
                     stream.offer(nudge.topic)
 
@@ -177,7 +183,7 @@ class Hub:
             if not missed:
                 stream.resync()
         for nudge in missed:
-            if nudge.topic and viewer.may_know(nudge.groups):
+            if nudge.topic and viewer.is_meant(nudge):
                 stream.offer(nudge.topic)
 
     def _heard_within(self, seconds: float) -> list[Nudge]:

@@ -55,8 +55,16 @@ def _parsed(payload: str) -> Nudge | None:
     """The nudge; None for what somebody else shouted into our channel."""
     try:
         content = json.loads(payload)
-        groups = None if content["groups"] is None else frozenset(content["groups"])
-        return Nudge(ident=str(content["id"]), topic=str(content["topic"]), groups=groups)
+        return Nudge(
+            ident=str(content["id"]),
+            topic=str(content["topic"]),
+            groups=_audience(content["groups"]),
+            people=_audience(content.get("people")),
+        )
     except (ValueError, KeyError, TypeError):
         logger.warning("Not a nudge: %.100r", payload)
         return None
+
+
+def _audience(ids: list[int] | None) -> frozenset[int] | None:
+    return None if ids is None else frozenset(ids)

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -33,6 +34,25 @@ class Fetched:
 
 def fetch(url: str, *, largest: int, seconds: float, accept: str = "*/*") -> Fetched:
     """GET one address. Raises `TransportError` for whatever is not a complete answer."""
+    asked = _Request("GET", {"Accept": accept})
+    return _talk(url, asked, largest=largest, seconds=seconds)
+
+
+def post(
+    url: str, *, content: bytes, headers: Mapping[str, str], largest: int, seconds: float
+) -> Fetched:
+    """POST to one address, with the same care; a redirect is an answer here, too."""
+    return _talk(url, _Request("POST", headers, content), largest=largest, seconds=seconds)
+
+
+@dataclass(frozen=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    content: bytes | None = None
+
+
+def _talk(url: str, asked: _Request, *, largest: int, seconds: float) -> Fetched:
     parts = _checked(url)
     address = _resolve(parts)
     connection = _connection(parts, address, seconds)
@@ -41,7 +61,7 @@ def fetch(url: str, *, largest: int, seconds: float, accept: str = "*/*") -> Fet
     end = threading.Timer(seconds, _hang_up, [connection, is_over])
     end.start()
     try:
-        fetched = _ask(connection, _path(parts), accept, largest)
+        fetched = _ask(connection, _path(parts), asked, largest)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise TransportError(
             f"{parts.hostname} did not answer: {type(error).__name__}", permanent=False
@@ -144,8 +164,11 @@ def _hang_up(connection: _Pinned, is_over: threading.Event) -> None:
     connection.hang_up()
 
 
-def _ask(connection: http.client.HTTPConnection, path: str, accept: str, largest: int) -> Fetched:
-    connection.request("GET", path, headers={"Accept": accept, "User-Agent": "Firstline"})
+def _ask(
+    connection: http.client.HTTPConnection, path: str, asked: _Request, largest: int
+) -> Fetched:
+    headers = {**asked.headers, "User-Agent": "Firstline"}
+    connection.request(asked.method, path, body=asked.content, headers=headers)
     with connection.getresponse() as response:
         content = _read(response, largest)
         return Fetched(response.status, response.headers.get_content_type(), content)

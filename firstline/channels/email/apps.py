@@ -9,6 +9,7 @@ class EmailConfig(AppConfig):
         from firstline.channels.email import (  # noqa: F401 - they register themselves
             history,
             merging,
+            notices,
             slots,
             subscribers,
             transport,

@@ -1,4 +1,4 @@
-"""Django's way to send mail (sign-in links, invitations), led through the same outbox."""
+"""Django's way to send mail (sign-in links, invitations, notices), led through the same outbox."""
 
 from collections.abc import Sequence
 
@@ -14,6 +14,7 @@ from firstline.channels.email.models import Mailbox, MailKind, OutboundMail
 from firstline.channels.email.outbound.queueing import queue
 from firstline.channels.email.outbound.writing import sender_name
 from firstline.platform.clock import now
+from firstline.platform.notices.letter import NoticeLetter
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -29,8 +30,10 @@ class OutboxBackend(BaseEmailBackend):
 def _letter(message: EmailMessage) -> OutboundMail:
     assert not message.attachments, "account mail is words alone"
     mailbox = Mailbox.default()
+    notice = message if isinstance(message, NoticeLetter) else None
     return OutboundMail(
-        kind=MailKind.ACCOUNT,
+        kind=MailKind.NOTICE if notice else MailKind.ACCOUNT,
+        unsubscribe=notice.unsubscribe if notice else "",
         mailbox=mailbox,
         created_at=now(),
         internet_message_id=new_message_id(mailbox),

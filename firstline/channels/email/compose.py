@@ -10,6 +10,7 @@ from firstline.channels.email.header_values import (
     identifier_value,
     is_message_id,
     one_line,
+    refuse_controls,
     text_value,
 )
 from firstline.channels.email.models import MailKind, OutboundMail
@@ -19,6 +20,7 @@ from firstline.platform.files.storing import read
 _AUTO_SUBMITTED = {
     MailKind.ACKNOWLEDGEMENT.value: "auto-replied",
     MailKind.ACCOUNT.value: "auto-generated",
+    MailKind.NOTICE.value: "auto-generated",
 }
 
 
@@ -59,6 +61,9 @@ def _write_headers(letter: EmailMessage, mail: OutboundMail) -> None:
     if automatic:
         letter["Auto-Submitted"] = automatic
         letter["X-Auto-Response-Suppress"] = "All"
+    if mail.unsubscribe:
+        letter["List-Unsubscribe"] = f"<{refuse_controls(mail.unsubscribe)}>"
+        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def _attachments_of(mail: OutboundMail) -> list[Attachment]:

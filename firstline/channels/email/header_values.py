@@ -114,7 +114,7 @@ class _WrittenHeader(BaseHeader):
 def _registry() -> HeaderRegistry:
     registry = HeaderRegistry()
     written = ("from", "reply-to", "to", "cc", "subject", "message-id", "in-reply-to", "references")
-    for name in (*written, "content-id"):
+    for name in (*written, "content-id", "list-unsubscribe"):
         registry.map_to_type(name, _WrittenHeader)
     return registry
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from firstline.desk import actions
+from firstline.desk.notices import read_notices_of
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx
 from firstline.desk.views.ticket import parts_of
@@ -36,4 +37,5 @@ def reading(request: AgentRequest, ticket_id: int) -> HttpResponse:
         actions.mark_unread(ticket, by=request.agent)
     elif number.isdecimal() and len(number) < 9:
         actions.mark_read(ticket, number=int(number), by=request.agent)
+        read_notices_of(ticket, by=request.agent)
     return HttpResponse(status=204)

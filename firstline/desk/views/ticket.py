@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from firstline.desk import actions, rules
 from firstline.desk.history import Happening
 from firstline.desk.models import Rearrangement, Ticket, TicketReading
+from firstline.desk.notices import read_notices_of
 from firstline.desk.queries.structure import undoing_of
 from firstline.desk.queries.ticket_page import TicketPage
 from firstline.desk.queries.timeline import HISTORY_PAGE, history_of, timeline_of
@@ -104,6 +105,7 @@ def _first_unread(ticket: Ticket, agent: Agent) -> int | None:
     )
     if seen is None or seen < ticket.message_count:
         actions.mark_read(ticket, number=ticket.message_count, by=agent)
+    read_notices_of(ticket, by=agent)
     return seen + 1 if seen is not None and seen < ticket.message_count else None
 
 

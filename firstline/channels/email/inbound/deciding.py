@@ -15,7 +15,7 @@ from firstline.channels.email.inbound.evidence import (
     takes_part,
 )
 from firstline.channels.email.inbound.reasons import Reason
-from firstline.channels.email.models import Fate, InboundMail, OutboundMail
+from firstline.channels.email.models import Fate, InboundMail, MailKind, OutboundMail
 from firstline.channels.email.reading import Address, ParsedMail
 from firstline.channels.email.reading.automatic import LIST
 from firstline.desk.models import Ticket
@@ -45,6 +45,7 @@ def decide(mail: InboundMail, parsed: ParsedMail) -> Verdict:
     return (
         _loop(parsed)
         or _bounce(mail, parsed)
+        or _at_return_path_of_notice(mail, parsed)
         or _same_mail(mail, parsed)
         or _unclear_sender(parsed)
         or _message(mail, parsed)
@@ -79,6 +80,22 @@ def _reported(mail: InboundMail, parsed: ParsedMail) -> OutboundMail | None:
     assert parsed.bounce is not None
     ids = [one for one in (parsed.bounce.message_id, *parsed.in_reply_to) if one]
     return OutboundMail.objects.filter(internet_message_id__in=ids).first()
+
+
+def _at_return_path_of_notice(mail: InboundMail, parsed: ParsedMail) -> Verdict | None:
+    """Only robots write to where a notice came from; what they say, however oddly, is no message.
+
+    One full mailbox in the team must not become a ticket that sends notices (zammad#4941).
+    """
+    for address in envelope_addresses(mail, parsed):
+        outbound_id = outbound_mail_id_for(address) if "+" in address else None
+        if outbound_id is None:
+            continue
+        notice = OutboundMail.objects.filter(pk=outbound_id, kind=MailKind.NOTICE).first()
+        if notice is not None:
+            reasons = [Reason("answer_to_notice", address)]
+            return Verdict(Fate.AUTOMATIC, reasons, reported=notice)
+    return None
 
 
 def _first_recipient(reported: OutboundMail) -> str:

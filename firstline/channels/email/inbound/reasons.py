@@ -28,6 +28,7 @@ _SENTENCES = {
     "automatic": _("No person wrote it: %(detail)s."),
     "bounce": _("It reports on our mail to %(detail)s."),
     "bounce_unknown": _("It reports on a mail that we do not know."),
+    "answer_to_notice": _("It came to where our notices come from, %(detail)s."),
     "own_mail": _("Our own mail <%(detail)s> came back."),
     "own_address": _("It claims to come from our own address %(detail)s."),
     "too_many_hops": _("It was passed on %(detail)s times, so it goes in circles."),

@@ -15,6 +15,7 @@ class MailKind(models.TextChoices):
     REPLY = "reply", _("Reply")
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
     ACCOUNT = "account", _("Account mail")
+    NOTICE = "notice", _("Notification")
 
 
 class MailState(models.TextChoices):
@@ -69,6 +70,8 @@ class OutboundMail(models.Model):
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
+    # Where one click ends mails like this one; only notices have it.
+    unsubscribe = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     # Who has not got it yet, and who never will: {address: the reason}.
     waiting_for = ArrayField(models.CharField(max_length=320), default=list, blank=True)

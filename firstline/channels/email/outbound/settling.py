@@ -7,6 +7,7 @@ from firstline.channels.email.models import MailKind, MailState, OutboundMail
 from firstline.desk.nudging import tell_pages_of
 from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.publishing import publish
+from firstline.platform.notices.actions import stop_mail_to
 from firstline.platform.nudges import nudge
 
 
@@ -39,6 +40,9 @@ def refuse(mail: OutboundMail, refused: Mapping[str, str]) -> None:
     mail.refused = {**mail.refused, **refused}
     mail.waiting_for = [address for address in mail.waiting_for if address not in refused]
     mail.trouble = next(iter(refused.values()))
+    if mail.kind == MailKind.NOTICE:
+        # A report about a notice must not lead to another notice to the same address.
+        stop_mail_to(refused, because=mail.trouble)
     tell_of_failure(mail, list(refused), mail.trouble)
 
 
@@ -62,6 +66,9 @@ def tell_pages(mail: OutboundMail) -> None:
 
 
 def _forget_secrets(mail: OutboundMail) -> None:
-    """Account mail carries links that open accounts: once it has left, nobody reads them here."""
-    if mail.kind == MailKind.ACCOUNT:
-        mail.text = mail.html = ""
+    """Account mail carries links that open accounts: once it has left, nobody reads them here.
+
+    Notices name tickets to the one person who may know of them, and end that person's mail.
+    """
+    if mail.kind in (MailKind.ACCOUNT, MailKind.NOTICE):
+        mail.text = mail.html = mail.unsubscribe = ""

@@ -1,0 +1,292 @@
+"""Who is told of what: every event of the desk against everybody who might hear of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from firstline.desk import actions as desk
+from firstline.desk.actions.hold import hand_back
+from firstline.desk.content import Content
+from firstline.desk.errors import TicketIsClosed
+from firstline.desk.models import Ticket
+from firstline.platform.notices import actions as notices
+from firstline.platform.notices.models import Choice, Mute, Notice
+from firstline.platform.notices.queries import bell_of, lines_of
+from firstline.team import actions as team
+from firstline.team.models import Agent
+from tests import world
+from tests.conftest import ClientOf, StoppedClock
+from tests.jobs import run_due_jobs
+
+pytestmark = pytest.mark.django_db
+
+Doing = Callable[[Ticket], object]
+
+
+def _mention(ticket: Ticket) -> None:
+    goran = world.agent(world.GORAN)
+    html = f'<p>Look, <span data-mention="agent:{goran.pk}">@Goran</span></p>'
+    desk.add_note(ticket, Content.from_composer(html), by=world.agent(world.CHIDI))
+
+
+def _snooze_and_wake(ticket: Ticket) -> None:
+    desk.snooze(ticket, until=None, by=world.agent(world.BO))
+    Notice.objects.all().delete()
+    desk.wake(ticket, by=world.agent(world.CHIDI))
+
+
+def _solve_and_write(ticket: Ticket) -> None:
+    desk.solve(ticket, by=world.agent(world.AMARA))
+    world.make_message(ticket)
+
+
+WRITES = "ticket.message"
+TABLE: list[tuple[str, Doing, dict[str, set[str]]]] = [
+    # Amara has the ticket and Bo follows it; what happens; who hears of it, as which kind.
+    (
+        "the customer writes",
+        world.make_message,
+        {world.AMARA: {WRITES}, world.BO: {"ticket.followed"}},
+    ),
+    (
+        "the assignee replies",
+        world.make_reply,
+        {world.BO: {"ticket.colleague"}},
+    ),
+    (
+        "a follower adds a note",
+        lambda ticket: world.make_note(ticket, by=world.agent(world.BO)),
+        {world.AMARA: {"ticket.colleague"}},
+    ),
+    (
+        "a colleague is mentioned by a third one",
+        _mention,
+        {
+            world.AMARA: {"ticket.colleague"},
+            world.BO: {"ticket.colleague"},
+            world.GORAN: {"ticket.mentioned"},
+        },
+    ),
+    (
+        "the ticket goes to somebody else",
+        lambda ticket: desk.assign(
+            ticket, to=world.agent(world.CHIDI), by=world.agent(world.FARAH)
+        ),
+        {world.CHIDI: {"ticket.assigned"}},
+    ),
+    (
+        "somebody takes it",
+        lambda ticket: desk.assign(
+            ticket, to=world.agent(world.CHIDI), by=world.agent(world.CHIDI)
+        ),
+        {},
+    ),
+    (
+        "it is set free in a group whose members did not ask to hear of that",
+        lambda ticket: desk.assign(ticket, to=None, by=world.agent(world.FARAH)),
+        {},
+    ),
+    (
+        "the customer writes after it was solved",
+        _solve_and_write,
+        {world.AMARA: {WRITES, "ticket.reopened"}, world.BO: {"ticket.followed"}},
+    ),
+    ("its snooze is over", _snooze_and_wake, {world.BO: {"ticket.woken"}}),
+    (
+        "its priority changes",
+        lambda ticket: desk.set_priority(ticket, priority="urgent", by=world.agent(world.FARAH)),
+        {},
+    ),
+]
+
+
+@pytest.fixture
+def ticket(amara: Agent, bo: Agent) -> Ticket:
+    """Amara's, and Bo follows it; nobody has a notice of it yet."""
+    made = world.make_ticket(assignee=amara, group=world.group(world.SUPPORT))
+    desk.follow(made, by=bo)
+    Notice.objects.all().delete()
+    return made
+
+
+def told() -> dict[str, set[str]]:
+    return {
+        str(notice.person.email): set(notice.happened)
+        for notice in Notice.objects.select_related("person")
+    }
+
+
+@pytest.mark.parametrize(("what", "happens", "expected"), TABLE, ids=[row[0] for row in TABLE])
+def test_who_hears_of_what(
+    ticket: Ticket, what: str, happens: Doing, expected: dict[str, set[str]]
+) -> None:
+    happens(ticket)
+    assert told() == expected, what
+
+
+def test_a_new_ticket_is_news_for_its_assignee_alone(amara: Agent) -> None:
+    world.make_ticket(assignee=amara, group=world.group(world.SUPPORT))
+    assert told() == {world.AMARA: {"ticket.assigned"}}
+
+
+def test_who_asked_for_it_hears_of_tickets_that_wait_in_the_group(amara: Agent, lin: Agent) -> None:
+    for agent in (amara, lin):
+        Choice.objects.create(person=agent.person, kind="ticket.unassigned", channels=["app"])
+    world.make_ticket(group=world.group(world.SUPPORT))
+    # Lin is a light agent, who takes no tickets.
+    assert told() == {world.AMARA: {"ticket.unassigned"}}
+
+
+def test_a_reply_that_was_not_sent_is_told_to_its_author(ticket: Ticket, amara: Agent) -> None:
+    draft = desk.keep_draft(ticket, html="<p>Hello</p>", is_public=True, by=amara)
+    assert draft is not None
+    desk.hold_reply(draft)
+    hand_back(draft.pk, TicketIsClosed("Closed."))
+    assert told() == {world.AMARA: {"ticket.not_sent"}}
+
+
+def test_what_happens_again_joins_the_unread_notice(ticket: Ticket, amara: Agent) -> None:
+    for _ in range(3):
+        world.make_message(ticket)
+    world.make_note(ticket, by=world.agent(world.BO))
+    notice = Notice.objects.get(person=amara.person)
+    (line,), _next = lines_of(amara.person)
+    assert notice.happened[WRITES] == {"count": 3, "actor": "Dana Fischer"}
+    assert line.sentences == [
+        "3 new messages, the last by Dana Fischer",
+        "Bo Lindqvist added to it",
+    ]
+    assert line.topic.label == f"#{ticket.pk}"
+
+
+def test_what_happens_after_reading_is_a_new_notice(ticket: Ticket, amara: Agent) -> None:
+    world.make_message(ticket)
+    notices.read_topic(amara.person, ("ticket", ticket.pk))
+    world.make_message(ticket)
+    assert Notice.objects.filter(person=amara.person).count() == 2
+    assert bell_of(amara.person).unread == 1
+
+
+def test_a_right_that_is_taken_away_hides_the_notice(
+    ticket: Ticket, bo: Agent, farah: Agent
+) -> None:
+    world.make_message(ticket)
+    assert bell_of(bo.person).unread == 1
+    desk.move_to_group(ticket, group=world.group(world.SECURITY), by=farah)
+    bo = world.agent(world.BO)
+    assert bell_of(bo.person).unread == 0
+    assert lines_of(bo.person) == ([], "")
+
+
+def test_of_a_hidden_ticket_nobody_outside_is_told(ticket: Ticket, bo: Agent, farah: Agent) -> None:
+    desk.move_to_group(ticket, group=world.group(world.SECURITY), by=farah)
+    Notice.objects.all().delete()
+    world.make_message(ticket)
+    assert told() == {}
+
+
+def test_a_ticket_in_the_bin_is_no_news(ticket: Ticket, amara: Agent) -> None:
+    world.make_message(ticket)
+    desk.remove(ticket, to="bin", by=amara)
+    assert bell_of(world.agent(world.AMARA).person).unread == 0
+
+
+def test_who_left_is_told_nothing(ticket: Ticket, bo: Agent, farah: Agent) -> None:
+    team.deactivate(bo, by=farah)
+    world.make_message(ticket)
+    assert world.BO not in told()
+
+
+def test_a_muted_ticket_is_silent_until_it_is_not(
+    ticket: Ticket, bo: Agent, client_of: ClientOf
+) -> None:
+    address = f"/notices/mutes/ticket/{ticket.pk}/"
+    client_of(bo).post(address)
+    world.make_message(ticket)
+    assert world.BO not in told()
+    client_of(bo).delete(address)
+    assert not Mute.objects.exists()
+    world.make_message(ticket)
+    assert world.BO in told()
+
+
+def test_opening_the_ticket_by_any_way_reads_its_notice(
+    ticket: Ticket, amara: Agent, client_of: ClientOf
+) -> None:
+    world.make_message(ticket)
+    html = client_of(amara).get("/tickets/").content.decode()
+    assert 'data-unread="1"' in html
+    html = client_of(amara).get(f"/tickets/{ticket.pk}/").content.decode()
+    assert 'data-unread=""' in html
+    assert Notice.objects.get(person=amara.person).read_at is not None
+
+
+def test_a_page_that_is_open_reads_what_arrives(
+    ticket: Ticket, amara: Agent, client_of: ClientOf
+) -> None:
+    world.make_message(ticket)
+    client_of(amara).post(f"/tickets/{ticket.pk}/reading", {"number": "2"})
+    assert bell_of(amara.person).unread == 0
+
+
+def test_the_bell_costs_one_query_however_much_there_is(amara: Agent) -> None:
+    for _ in range(3):
+        world.make_ticket(assignee=amara)
+    _ = amara.hidden_group_ids
+    with CaptureQueriesContext(connection) as asked:
+        assert bell_of(amara.person).unread == 3
+    assert len(asked) == 1
+
+
+def test_the_bell_counts_no_further_than_anybody_reads(
+    amara: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firstline.platform.notices.queries.MOST_COUNTED", 2)
+    for _ in range(4):
+        world.make_ticket(assignee=amara)
+    assert bell_of(amara.person).count == "2+"
+
+
+def test_a_list_of_many_notices_asks_no_more_than_one_of_few(
+    amara: Agent, client_of: ClientOf
+) -> None:
+    client = client_of(amara)
+    client.get("/notices/")
+    counts = []
+    for _ in range(2):
+        for _ in range(5):
+            world.make_ticket(assignee=amara)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/notices/").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_pages_of_notices_go_on_where_the_last_one_ended(
+    amara: Agent, client_of: ClientOf, clock: StoppedClock
+) -> None:
+    tickets = []
+    for _ in range(35):
+        clock.pass_by(timedelta(seconds=1))
+        tickets.append(world.make_ticket(assignee=amara).pk)
+    first, following = lines_of(amara.person)
+    second, none = lines_of(amara.person, before=following)
+    seen = [line.notice.topic_id for line in (*first, *second)]
+    assert seen == tickets[::-1]
+    assert none == ""
+    html = client_of(amara).get(f"/notices/?before={following}").content.decode()
+    assert f"#{tickets[0]}<" in html
+    assert client_of(amara).get("/notices/?before=x,y&show=unread").status_code == 200
+
+
+def test_snoozes_that_end_by_themselves_are_told_to_who_snoozed(
+    ticket: Ticket, bo: Agent, clock: StoppedClock
+) -> None:
+    desk.snooze(ticket, until=clock.moment + timedelta(hours=2), by=bo)
+    Notice.objects.all().delete()
+    clock.pass_by(timedelta(hours=3))
+    run_due_jobs(queue="default")
+    assert told() == {world.BO: {"ticket.woken"}}

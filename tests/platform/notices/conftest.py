@@ -1,0 +1,16 @@
+"""Two kinds and a topic of the tests' own would tell little: notices are tried on tickets."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.conftest import StoppedClock
+
+# A Tuesday, eleven o'clock in Berlin: in the middle of everybody's shift.
+TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def tuesday(clock: StoppedClock) -> StoppedClock:
+    clock.moment = TUESDAY
+    return clock
