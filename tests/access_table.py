@@ -149,6 +149,13 @@ ACCESS: dict[str, list[Page]] = {
     "tickets": [Page(TEAM)],
     "rows": [Page(TEAM)],
     "views": [Page(TEAM)],
+    "filtered": [Page(TEAM, data={"at": "all", "field": "status", "value": "open"})],
+    "filter_fields": [Page(TEAM)],
+    "filter_condition": [Page(TEAM, data={"field": "status"})],
+    "saved_views": [Page(TEAM), Page(TEAM, "POST", data={"title": "Mine too"})],
+    "view_form": [Page(TEAM)],
+    # Amara's own.
+    "saved_view": [Page(WRITER, "POST", data={"title": "Mine"}), Page(WRITER, "DELETE")],
     "density": [Page(TEAM, "POST", data={"density": "dense"})],
     "list_columns": [Page(TEAM)],
     "ticket_preview": _shown(),

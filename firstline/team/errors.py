@@ -33,3 +33,9 @@ class InvitationIsOver(DomainError):
 
 class BadRole(DomainError):
     code = "bad_role"
+
+
+class BadDensity(DomainError):
+    """Rows have no such height."""
+
+    code = "bad_density"

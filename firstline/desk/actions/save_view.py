@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from firstline.desk.errors import BadValue
 from firstline.desk.events import ViewChanged, ViewDiscarded, ViewRestored, ViewSaved
 from firstline.desk.models import SavedView
+from firstline.desk.queue.columns import columns_named
 from firstline.desk.queue.orders import GROUPINGS, order_named
 from firstline.desk.vocabulary import TICKETS, perspective_of
 from firstline.platform.conditions.condition import Conditions
@@ -37,6 +38,7 @@ def save_view(
     description: str = "",
     order: str = "",
     grouping: str = "",
+    columns: Sequence[str] = (),
     is_shared: bool = False,
     for_groups: Sequence[AgentGroup] = (),
 ) -> SavedView:
@@ -55,6 +57,7 @@ def save_view(
         conditions=conditions.as_json(),
         order=order if order_named(order) else "",
         grouping=grouping if grouping in GROUPINGS else "",
+        columns=[column.name for column in columns_named(columns)],
         owner=None if is_shared else by,
         position=last + 1,
     )
@@ -73,6 +76,7 @@ def change_view(
     conditions: Conditions | None = None,
     order: str | None = None,
     grouping: str | None = None,
+    columns: Sequence[str] | None = None,
 ) -> SavedView:
     """Rename the view, or have it ask for something else."""
     saved = _to_change(saved, by)
@@ -86,6 +90,8 @@ def change_view(
         saved.order = order if order_named(order) else ""
     if grouping is not None:
         saved.grouping = grouping if grouping in GROUPINGS else ""
+    if columns is not None:
+        saved.columns = [column.name for column in columns_named(columns)]
     if _told(saved) != before:
         saved.save()
         publish(ViewChanged(view=saved, previous=before, by=by))
@@ -146,4 +152,5 @@ def _told(saved: SavedView) -> dict[str, object]:
         "conditions": saved.conditions,
         "order": saved.order,
         "grouping": saved.grouping,
+        "columns": saved.columns,
     }

@@ -3,29 +3,32 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from firstline.desk.errors import TooWide
 from firstline.desk.models import Priority, Ticket, TicketStatus
+from firstline.desk.models.ticket import UNSOLVED
+from firstline.desk.queue.columns import CUSTOM
 from firstline.desk.queue.listing import Listing
 from firstline.desk.queue.orders import Grouping, Order, Words
 from firstline.desk.queue.view import QueueView
 from firstline.platform.conditions.errors import BadCondition
-from firstline.team.models import Agent
+from firstline.team.models import Agent, Density
 
 PAGE = 50
 # A page that is refreshed keeps what was scrolled into view, up to so many rows.
 LONGEST_PAGE = 500
+DENSE_PAGE = 100
 MOST_COUNTED = 999
 
 # What a view that somebody made may take; milliseconds.
@@ -35,6 +38,8 @@ _LONGEST_CURSOR = 3_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATUS_LABELS = dict(TicketStatus.choices)
 _PRIORITY_LABELS = dict(Priority.choices)
+# How far the reader has read the ticket.
+_READ = "own_reading__number"
 _COLUMNS = (
     "id",
     "subject",
@@ -49,6 +54,11 @@ _COLUMNS = (
     "organisation__name",
     "custom_status__label",
     "is_snoozed",
+    "snoozed_until",
+    "created_at",
+    "due_at",
+    "channel",
+    "type",
     "requester__person__name",
     "requester__person__email",
     "assignee__person__name",
@@ -75,6 +85,15 @@ class TicketRow:
     assignee: str
     organisation: str
     is_snoozed: bool
+    snoozed_until: datetime | None
+    created_at: datetime
+    due_at: datetime | None
+    channel: str
+    type: str
+    # What custom fields hold; asked for where a column shows one.
+    fields: dict[str, Any]
+    # Whether somebody wrote since the reader looked.
+    is_unread: bool
 
     @property
     def path(self) -> str:
@@ -100,6 +119,13 @@ class TicketRow:
             assignee=row["assignee__person__name"] or "",
             organisation=row["organisation__name"] or "",
             is_snoozed=row["is_snoozed"],
+            snoozed_until=row["snoozed_until"],
+            created_at=row["created_at"],
+            due_at=row["due_at"],
+            channel=row["channel"],
+            type=row["type"],
+            fields=row.get("fields", {}),
+            is_unread=_is_unread(row),
         )
 
 
@@ -146,10 +172,21 @@ def page_of(
     listing: Listing, agent: Agent, *, after: Cursor | None = None, size: int = PAGE
 ) -> TicketPage:
     """The next tickets of the list, in its order and its groups."""
-    with _patience(listing):
+    with _patience() if _is_own(listing) else nullcontext():
         return page_in_order(
-            listing.tickets(agent), listing.order, listing.grouping, after=after, size=size
+            listing.tickets(agent),
+            listing.order,
+            listing.grouping,
+            after=after,
+            size=size,
+            reader=agent,
+            with_fields=any(column.name.startswith(CUSTOM) for column in listing.columns),
         )
+
+
+def page_size(agent: Agent) -> int:
+    """How many rows are fetched at once."""
+    return DENSE_PAGE if agent.list_density == Density.DENSE else PAGE
 
 
 def page_in_order(
@@ -159,8 +196,15 @@ def page_in_order(
     *,
     after: Cursor | None = None,
     size: int = PAGE,
+    reader: Agent | None = None,
+    with_fields: bool = False,
 ) -> TicketPage:
     """One keyset page: found through an index, however far down the list it is."""
+    more = ["fields"] if with_fields else []
+    if reader is not None:
+        own = FilteredRelation("readings", condition=Q(readings__agent=reader))
+        tickets = tickets.annotate(own_reading=own)
+        more.append(_READ)
     orders = [grouping.order, order] if grouping else [order]
     for each in orders:
         if each.key.expression:
@@ -170,7 +214,7 @@ def page_in_order(
         tickets = tickets.filter(beyond)
     signs = [f"{'-' if each.descending else ''}{each.field}" for each in orders]
     tickets = tickets.order_by(*signs, "-id" if order.descending else "id")
-    found = list(tickets.values(*_COLUMNS, *(each.field for each in orders))[: size + 1])
+    found = list(tickets.values(*_COLUMNS, *more, *(each.field for each in orders))[: size + 1])
     rows = [TicketRow.of(row) for row in found[:size]]
     is_more = len(found) > size
     return TicketPage(
@@ -181,30 +225,46 @@ def page_in_order(
 
 
 def counts_of(views: Iterable[QueueView], agent: Agent) -> dict[str, int]:
-    """How many tickets each counted view holds, up to `MOST_COUNTED` and one, in one query.
+    """How many tickets each counted view holds, up to `MOST_COUNTED` and one.
 
-    The views that people made are asked apart: one that takes too long costs no other its count.
+    One query for the views that every desk has and one for those that people made; when that takes
+    too long, each is asked alone, and only the ones that are too wide go without a number.
     """
     counted = [view for view in views if view.is_counted]
-    counts = _counts([view for view in counted if view.saved_id is None], agent)
-    for view in counted:
-        if view.saved_id is not None:
-            with suppress(TooWide, BadCondition), _patience(Listing(view)):
-                counts |= _counts([view], agent)
-    return counts
+    standing = [view for view in counted if view.saved_id is None]
+    saved = [view for view in counted if view.saved_id is not None]
+    return _counts(standing, agent) | _patient_counts(saved, agent)
 
 
 def count_of(listing: Listing, agent: Agent) -> int:
     """How many tickets the list holds, up to `MOST_COUNTED` and one."""
-    with _patience(listing):
+    with _patience() if _is_own(listing) else nullcontext():
         return listing.tickets(agent).order_by()[: MOST_COUNTED + 1].count()
 
 
 def ids_of(listing: Listing, agent: Agent, *, most: int) -> list[int]:
     """The tickets that the list holds now, in no order."""
-    with _patience(listing):
+    with _patience() if _is_own(listing) else nullcontext():
         found = listing.tickets(agent).order_by().values_list("id", flat=True)
         return list(found[:most])
+
+
+def _is_own(listing: Listing) -> bool:
+    """Whether somebody made its conditions; views that every desk has are served by indexes."""
+    return listing.view.saved_id is not None or listing.is_filtered
+
+
+def _patient_counts(views: Sequence[QueueView], agent: Agent) -> dict[str, int]:
+    if not views:
+        return {}
+    try:
+        with _patience():
+            return _counts(views, agent)
+    except (TooWide, BadCondition):
+        if len(views) == 1:
+            return {}
+    middle = len(views) // 2
+    return _patient_counts(views[:middle], agent) | _patient_counts(views[middle:], agent)
 
 
 def _counts(views: Sequence[QueueView], agent: Agent) -> dict[str, int]:
@@ -232,14 +292,8 @@ def shown_count(number: int) -> str:
 
 
 @contextmanager
-def _patience(listing: Listing) -> Iterator[None]:
-    """Stop what a person's own conditions make take too long, and say what would help.
-
-    The views that every desk has are served by indexes and need no watch.
-    """
-    if listing.view.saved_id is None and not listing.is_filtered:
-        yield
-        return
+def _patience() -> Iterator[None]:
+    """Stop what a person's own conditions make take too long, and say what would help."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -253,6 +307,15 @@ def _patience(listing: Listing) -> Iterator[None]:
         raise TooWide(
             _("This looks through too many tickets. Add a condition, such as “Status is open”.")
         ) from None
+
+
+def _is_unread(row: dict[str, Any]) -> bool:
+    """What the reader never opened is only new to them while it is to be worked on."""
+    if _READ not in row:
+        return False
+    if row[_READ] is None:
+        return row["status"] in UNSOLVED
+    return bool(row[_READ] < row["message_count"])
 
 
 def _headings(

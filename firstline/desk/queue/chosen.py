@@ -43,6 +43,7 @@ def view_of(saved: SavedView) -> QueueView:
         conditions=Conditions.from_json(saved.conditions),
         order=order_named(saved.order) or NEWEST_FIRST,
         grouping=GROUPINGS.get(saved.grouping),
+        columns=tuple(saved.columns),
         saved_id=saved.pk,
     )
 

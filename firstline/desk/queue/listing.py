@@ -7,6 +7,7 @@ A condition is its field, its operator and its value, with colons between. `all`
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,6 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from firstline.desk.models.ticket import TicketQuerySet
 from firstline.desk.queue.chosen import chosen_view
+from firstline.desk.queue.columns import (
+    COLUMNS,
+    Column,
+    Heading,
+    columns_named,
+    custom_columns,
+)
 from firstline.desk.queue.orders import (
     GROUPINGS,
     SORT_KEYS,
@@ -33,7 +41,10 @@ from firstline.team.models import Agent
 _SEVERAL = ("includes", "not_includes")
 NO_GROUPS = "none"
 # What of an address belongs to the list.
-OF_LISTING = ("view", "all", "any", "sort", "group")
+OF_LISTING = ("view", "all", "any", "sort", "group", "columns")
+# Written for "no columns" where the view has some.
+NO_COLUMNS = "none"
+FIRST_COLUMNS = "status,number,subject,requester,priority,assignee,updated"
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,8 @@ class Listing:
     # Differing from the view's own; None where they do not.
     own_order: Order | None = None
     own_grouping: str = ""
+    # Names with commas between.
+    own_columns: str = ""
     # Why the filter in the address could not be used.
     refusal: str = ""
 
@@ -65,6 +78,7 @@ class Listing:
             view=chosen_view(query.get("view", ""), agent),
             own_order=order_named(query.get("sort", "")),
             own_grouping=query.get("group", "")[:32],
+            own_columns=query.get("columns", "")[:500],
         )
         try:
             wanted = Conditions(_read(query.getlist("all")), _read(query.getlist("any")))
@@ -111,7 +125,7 @@ class Listing:
     @property
     def is_changed(self) -> bool:
         """Whether it differs from the view that it began with."""
-        return bool(self.filter or self.own_order or self.own_grouping)
+        return bool(self.filter or self.own_order or self.own_grouping or self.own_columns)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -123,12 +137,58 @@ class Listing:
             pairs.append(("sort", name_of(self.own_order)))
         if self.own_grouping:
             pairs.append(("group", self.own_grouping))
+        if self.own_columns:
+            pairs.append(("columns", self.own_columns))
         return pairs
 
     @property
     def query(self) -> str:
         """The same as the part of an address behind its question mark."""
         return urlencode(self.pairs, safe=":,")
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """What the list shows as a table; none where it is a list."""
+        if self.own_columns == NO_COLUMNS:
+            return ()
+        if self.own_columns:
+            return columns_named(self.own_columns.split(","))
+        return columns_named(self.view.columns)
+
+    @property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.columns]
+
+    @property
+    def as_table(self) -> str:
+        """The address of the same list as a table, or as a list where it is one."""
+        if self.columns:
+            own = NO_COLUMNS if self.view.columns else ""
+        else:
+            own = "" if self.view.columns else FIRST_COLUMNS
+        return replace(self, own_columns=own).query
+
+    @property
+    def column_choices(self) -> list[DisplayChoice]:
+        """Each column, shown or not, with the address of the list the other way."""
+        shown = [column.name for column in self.columns]
+        known = COLUMNS | custom_columns()
+        return [self._with_or_without(column, shown) for column in known.values()]
+
+    def _with_or_without(self, column: Column, shown: list[str]) -> DisplayChoice:
+        is_chosen = column.name in shown
+        names = (
+            [name for name in shown if name != column.name] if is_chosen else [*shown, column.name]
+        )
+        own = ",".join(names) or NO_COLUMNS
+        return DisplayChoice(column.label, replace(self, own_columns=own).query, is_chosen)
+
+    def _heading(self, column: Column) -> Heading:
+        if not column.sort:
+            return Heading(column)
+        choice = self._sorted_by(SORT_KEYS[column.sort])
+        way = "descending" if choice.descending else "ascending"
+        return Heading(column, choice.query, way if choice.is_chosen else "")
 
     @property
     def sorts(self) -> list[DisplayChoice]:

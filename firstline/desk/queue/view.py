@@ -32,6 +32,8 @@ class QueueView:
     # The number of all tickets ever solved helps nobody.
     is_counted: bool = True
     shortcut: str = ""
+    # What a table of it shows, by the names of columns; none where it is no table.
+    columns: tuple[str, ...] = ()
     # What an empty list means here, and what to do next.
     empty_title: Words = ""
     empty_text: Words = ""

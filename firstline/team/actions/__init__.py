@@ -7,6 +7,7 @@ from firstline.team.actions.agents import (
     deactivate,
     reactivate,
 )
+from firstline.team.actions.display import choose_density
 from firstline.team.actions.groups import (
     add_member,
     create_group,
@@ -32,6 +33,7 @@ __all__ = [
     "add_member",
     "add_with_password",
     "change_role",
+    "choose_density",
     "create_group",
     "deactivate",
     "invite",

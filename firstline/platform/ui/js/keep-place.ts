@@ -1,4 +1,6 @@
-// When a list changes by itself, the row under the pointer stays under the pointer.
+// When a list changes by itself, the row under the pointer, or the one with the focus, stays in its place.
+import { focusedItem } from "./lists.ts";
+
 interface Place {
   row: string;
   top: number;
@@ -7,7 +9,7 @@ interface Place {
 let place: Place | undefined;
 
 document.addEventListener("htmx:beforeSwap", () => {
-  const row = document.querySelector<HTMLElement>("[data-list] > [id]:hover");
+  const row = document.querySelector<HTMLElement>("[data-list] > [id]:hover") ?? focusedItem()?.closest<HTMLElement>("[id]");
   place = row ? { row: row.id, top: row.getBoundingClientRect().top } : undefined;
 });
 

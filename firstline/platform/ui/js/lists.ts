@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   focusItem(all[step(all.indexOf(currentItem(list)!), all.length - 1)]);
 });
 
-function items(list: Element): HTMLElement[] {
+export function items(list: Element): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>("[data-list-item]")];
 }
 
@@ -42,7 +42,13 @@ function currentItem(list: Element): HTMLElement | undefined {
   );
 }
 
-function focusItem(item: HTMLElement | undefined): void {
+/** The item that has the focus itself. */
+export function focusedItem(): HTMLElement | undefined {
+  const item = document.activeElement;
+  return item instanceof HTMLElement && item.matches("[data-list] [data-list-item]") ? item : undefined;
+}
+
+export function focusItem(item: HTMLElement | undefined): void {
   if (!item) return;
   item.focus({ preventScroll: true });
   item.scrollIntoView({ block: "nearest" });
