@@ -6,6 +6,7 @@ import { focusEnd, makeEditor } from "./editor.ts";
 import { Files } from "./files.ts";
 import { bindLinkBox } from "./link-box.ts";
 import { showKind, watchKind } from "./kind.ts";
+import { insertText } from "./inserting.ts";
 import { insertQuote } from "./quoting.ts";
 import { bindTools } from "./toolbar.ts";
 import { Writing } from "./writing.ts";
@@ -13,6 +14,8 @@ import { Writing } from "./writing.ts";
 export interface Composer {
   focus(): void;
   quote(html: string): void;
+  /** Puts it where the writer is; nothing that is written goes. */
+  insert(html: string): void;
 }
 
 /** Turns the server's plain form into the rich composer. Its fields stay the truth of what is sent. */
@@ -59,7 +62,11 @@ export function mountComposer(form: HTMLFormElement): Composer {
     draft.stop();
     editor.destroy();
   });
-  return { focus: () => focusEnd(editor), quote: (html) => insertQuote(editor, html) };
+  return {
+    focus: () => focusEnd(editor),
+    quote: (html) => insertQuote(editor, html),
+    insert: (html) => insertText(editor, html),
+  };
 }
 
 /** What belongs to the draft beside its words: the signature, and the language it is written in. */

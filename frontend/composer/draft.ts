@@ -54,7 +54,8 @@ export class Draft {
   }
 
   changed(): void {
-    if (this.#isStopped) return;
+    // What has no place for drafts is kept by its own form.
+    if (this.#isStopped || !this.form.dataset["draftUrl"]) return;
     this.#isDirty = true;
     this.#mirror.write(this.writing);
     this.#show("");

@@ -4,6 +4,7 @@ import { Placeholder } from "@tiptap/extensions";
 import { StarterKit } from "@tiptap/starter-kit";
 import { isSafeAddress } from "./address.ts";
 import { emojiLike } from "./emoji.ts";
+import { macroKey } from "./inserting.ts";
 import { Mention, offerColleagues } from "./mention.ts";
 import { suggest } from "./suggest.ts";
 import { Tables } from "./tables.ts";
@@ -39,6 +40,7 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
       Tables,
       Mention,
       ...offers(writing),
+      macroKey(writing.form),
       sendKey(onSend),
     ],
     editorProps: {

@@ -38,6 +38,7 @@ import "./reset.ts";
 import "./send-keys.ts";
 import "./leave.ts";
 import "./quoting.ts";
+import "./macros.ts";
 import "./reading.ts";
 import "./folding.ts";
 import "./message-menu.ts";

@@ -28,7 +28,11 @@ function withoutEditor(form: HTMLFormElement): Composer {
     const text = new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
     if (textarea) textarea.value += text.replace(/^/gm, "> ");
   };
-  return { focus: () => textarea?.focus(), quote };
+  const insert = (html: string) => {
+    const text = new DOMParser().parseFromString(html, "text/html").body.innerText;
+    textarea?.setRangeText(text, textarea.selectionEnd, textarea.selectionEnd, "end");
+  };
+  return { focus: () => textarea?.focus(), quote, insert };
 }
 
 function formOf(event: Event): HTMLFormElement | null {

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "firstline.automation"
+    label = "automation"
+
+    def ready(self) -> None:
+        # They register themselves.
+        from firstline.automation import history, slots, subscribers  # noqa: F401

@@ -1,0 +1,20 @@
+"""What can be refused of macros."""
+
+from firstline.platform.errors import DomainError
+
+
+class BadTemplate(DomainError):
+    """A text with placeholders that cannot be read, or that would take too much to fill in."""
+
+    code = "bad_template"
+
+
+class BadMacro(DomainError):
+    code = "bad_macro"
+
+
+class MacroIsGone(DomainError):
+    """It was put away, or belongs to others now."""
+
+    code = "macro_is_gone"
+    status = 404
