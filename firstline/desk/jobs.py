@@ -67,7 +67,7 @@ def sum_up_tags(timestamp: int) -> None:
     sum_up_tag_uses()
 
 
-@app.periodic(cron="27 * * * *")
+@app.periodic(cron="*/5 * * * *")
 @app.task(name="desk.jobs.count_words", queue="house")
 def count_words(timestamp: int) -> None:
     counting.count_words()

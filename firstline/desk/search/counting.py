@@ -9,16 +9,19 @@ from firstline.platform.search.census import take_census
 from firstline.platform.search.models import Census
 
 # Counting anew changes little on a large desk, and costs seconds.
-_EVERY = timedelta(hours=20)
+_EVERY, _EVERY_WHEN_YOUNG = timedelta(hours=20), timedelta(hours=1)
 _YOUNG_DESK = 20_000
 
 
 def count_words() -> None:
-    """Every hour while the desk is young, then once a day."""
+    """At first, every hour while the desk is young, then once a day."""
     census = Census.objects.first()
-    if census and census.texts >= _YOUNG_DESK and now() - census.taken_at < _EVERY:
-        return
-    take_census("desk_message", languages=_languages())
+    if census is None or now() - census.taken_at >= _pause(census):
+        take_census("desk_message", languages=_languages())
+
+
+def _pause(census: Census) -> timedelta:
+    return _EVERY if census.texts >= _YOUNG_DESK else _EVERY_WHEN_YOUNG
 
 
 def _languages() -> list[str]:

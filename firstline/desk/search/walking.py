@@ -19,6 +19,8 @@ _NAMED_AT_ONCE = 100_000
 _LEVELS = (12, 16, 20)
 _SHORTEST = 1 << _LEVELS[0]
 _MOST_ROUNDS = 6
+# How much more the very word counts than its other forms.
+_WRITTEN = 3
 _ROWS, _MOST_ROWS = 200, 1600
 
 
@@ -132,13 +134,14 @@ class Walk:
             ), newest AS MATERIALIZED (
                 SELECT ident FROM found ORDER BY ident DESC LIMIT %s
             )
-            SELECT ident, {one.ticket.format(row="text")}, ts_rank(search, %s::tsquery)
+            SELECT ident, {one.ticket.format(row="text")},
+                ts_rank(search, %s::tsquery) + {_WRITTEN} * ts_rank(search, %s::tsquery)
             FROM newest JOIN {one.table} AS text ON text.{one.ident} = ident
             ORDER BY ident DESC
         """  # noqa: S608 - the names are ours, the words are parameters
         parameters: list[Any] = [query, *([list(windows)] if windows else []), low, self.before]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [*parameters, self._rows, query])
+            cursor.execute(sql, [*parameters, self._rows, query, self.asked.written])
             return [
                 Hit(ident, ticket, rank * one.weight, one.name)
                 for ident, ticket, rank in cursor.fetchall()

@@ -43,6 +43,8 @@ class Lookup:
     """One word of a query, as it is asked of the index."""
 
     tsquery: str
+    # The same without its other forms: who has the very word is a better hit.
+    written: str
     # The part of all texts that has it: a guess that is rather too high.
     share: float
     # The part whose texts are read: of a phrase, to see whether its words are in a row.
@@ -74,8 +76,13 @@ class Asked:
         if not self.lookups:
             return self
         either = " | ".join(f"({lookup.tsquery})" for lookup in self.lookups)
+        written = " | ".join(f"({lookup.written})" for lookup in self.lookups)
         share = min(sum(lookup.share for lookup in self.lookups), 1.0)
-        return Asked((Lookup(either, share, share, self.beginnings),))
+        return Asked((Lookup(either, written, share, share, self.beginnings),))
+
+    @property
+    def written(self) -> str:
+        return " & ".join(f"({lookup.written})" for lookup in self.lookups)
 
     @property
     def share(self) -> float:
@@ -138,9 +145,9 @@ def _pairs(piece: Word) -> str:
 def _unspaced(piece: Word, shares: "_Shares") -> Lookup:
     pairs = _pairs(piece)
     if len(piece.text) > 1:
-        return Lookup(pairs, shares.rarest(pairs), shares.together(pairs), (piece.text,))
+        return Lookup(pairs, pairs, shares.rarest(pairs), shares.together(pairs), (piece.text,))
     tsquery, share = shares.beginning(pairs)
-    return Lookup(tsquery, share, share, (piece.text,))
+    return Lookup(tsquery, tsquery, share, share, (piece.text,))
 
 
 def _configurations(languages: Sequence[str]) -> list[str]:
@@ -174,13 +181,14 @@ def _lookup(piece: Word, forms: Sequence[str], shares: "_Shares") -> Lookup:
     written, *stems = dict.fromkeys(form for form in forms if form)
     if piece.is_phrase:
         rarest, together = shares.rarest(written), shares.together(written)
-        return Lookup(written, rarest, together, tuple(_lexemes(written)))
+        return Lookup(written, written, rarest, together, tuple(_lexemes(written)))
     if piece.is_beginning:
         stems = []
     beginning, begun = shares.beginning(written)
     share = min(begun + sum(shares.rarest(stem) for stem in stems), 1.0)
     return Lookup(
         " | ".join(dict.fromkeys([beginning, *(f"({stem})" for stem in stems)])),
+        beginning,
         share,
         share,
         tuple(dict.fromkeys([piece.text.lower(), *(_lexemes(written)), *_flat(stems)])),
