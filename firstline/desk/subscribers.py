@@ -1,12 +1,21 @@
 """Open pages hear that a ticket changed, and ask again; replies that wait are stopped."""
 
+from firstline.customers.events import (
+    CustomerDescribed,
+    CustomerEvent,
+    PeopleMerged,
+    PeopleSeparated,
+)
 from firstline.desk import events
 from firstline.desk.jobs import read_files, stop_overtaken_replies
-from firstline.desk.models import Draft
+from firstline.desk.models import Draft, Ticket
 from firstline.desk.nudging import tell_groups, tell_pages_of
 from firstline.desk.search.attachments import has_files
 from firstline.platform.events.publishing import subscribe
 from firstline.platform.jobs.queue import defer
+
+# Of one customer so many tickets may be open on somebody’s page.
+_MOST_TOLD = 20
 
 
 @subscribe(
@@ -72,3 +81,11 @@ def stop_scheduled_replies(event: events.CustomerWrote) -> None:
 def have_files_read(event: events.MessageEvent) -> None:
     if has_files(event.message):
         defer(read_files, message_id=event.message.pk)
+
+
+@subscribe(CustomerDescribed, PeopleMerged, PeopleSeparated)
+def tell_pages_of_their_tickets(event: CustomerEvent) -> None:
+    """Whoever works on something of theirs sees who they are now; the newest tickets are enough."""
+    theirs = Ticket.objects.unsolved().filter(requester=event.customer)
+    for ticket in theirs.only("pk", "group_id").order_by("-updated_at", "-id")[:_MOST_TOLD]:
+        tell_pages_of(ticket)
