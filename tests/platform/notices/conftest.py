@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from firstline.channels.email.models import Mailbox
+from tests import world
 from tests.conftest import StoppedClock
 
 # A Tuesday, eleven o'clock in Berlin: in the middle of everybody's shift.
@@ -14,3 +16,8 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 def tuesday(clock: StoppedClock) -> StoppedClock:
     clock.moment = TUESDAY
     return clock
+
+
+@pytest.fixture
+def mailbox(db: None) -> Mailbox:
+    return Mailbox.objects.get(address=world.SUPPORT_ADDRESS)
