@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
@@ -15,14 +16,23 @@ from firstline.channels.email.models import InboundMail
 from firstline.customers import actions as customers
 from firstline.customers.models import Customer, Merge
 from firstline.desk import actions as desk
+from firstline.desk.administration import forms as administration
 from firstline.desk.content import NewAttachment
-from firstline.desk.models import IncidentsSolution, Ticket
+from firstline.desk.models import (
+    CustomStatus,
+    FieldCondition,
+    IncidentsSolution,
+    TagChange,
+    Ticket,
+    TicketForm,
+)
 from firstline.platform.accounts.models import Person
 from firstline.platform.accounts.tokens import hash_of
 from firstline.platform.clock import now
+from firstline.platform.conditions.condition import Conditions
 from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.models import Event
-from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
+from firstline.platform.fields.models import CustomField, FieldKind, FieldOption
 from firstline.platform.files.storing import store
 from firstline.platform.notices.models import Device, Notice
 from firstline.team.models import Agent, AgentGroup, Invitation
@@ -64,6 +74,7 @@ class Subject:
     rearrangement_id: int
     solution_id: int
     notice_id: int
+    view_id: int
 
 
 def visitors() -> list[Visitor]:
@@ -100,7 +111,7 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
     assert draft is not None
     assert held is not None
     desk.hold_reply(held)
-    desk.set_fields(ticket, values={_field(): text}, by=writer)
+    desk.set_fields(ticket, values={_words(): text}, by=writer)
     other = world.make_ticket(subject=text, text=text, group=group)
     merged = desk.merge([other], into=ticket, by=writer)
     solution = IncidentsSolution.objects.create(
@@ -119,11 +130,12 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         rearrangement_id=merged.pk,
         solution_id=solution.pk,
         notice_id=_notice(ticket, writer).pk,
+        view_id=desk.save_view(title="Mine", conditions=Conditions(), by=writer).pk,
     )
 
 
-def _field() -> CustomField:
-    found = CustomField.objects.filter(subject=FieldSubject.TICKET).first()
+def _words() -> CustomField:
+    found: CustomField | None = CustomField.objects.filter(title="Words").first()
     return found or world.make_field("Words", kind=FieldKind.TEXT)
 
 
@@ -191,6 +203,7 @@ def address(name: str, subject: Subject) -> str:
         "rearrangement_id": subject.rearrangement_id,
         "solution_id": subject.solution_id,
         "notice_id": subject.notice_id,
+        "view_id": subject.view_id,
         "topic_kind": "ticket",
         "topic_id": subject.ticket_id,
         "device_id": Device.objects.get().pk if name == "notice_device_removal" else 0,
@@ -200,7 +213,9 @@ def address(name: str, subject: Subject) -> str:
         "membership_id": _dana().memberships.get().pk,
         "merge_id": Merge.objects.get().pk if name == "merge" else 0,
         "fact": "notes",
-        "field_id": _field().pk,
+        "subject": "ticket",
+        "what": "fields",
+        "field_id": _words().pk,
         "event_id": _change_of(subject.ticket_id),
         "draft_id": subject.held_draft_id if name == "hold" else subject.draft_id,
         "mail_id": subject.received_mail_id if "received" in name else subject.sent_mail_id,
@@ -214,7 +229,9 @@ def address(name: str, subject: Subject) -> str:
 
 
 def bystanders() -> None:
-    """The rows that pages of the team and of an account are about."""
+    """The rows that pages of the team, of settings and of an account are about."""
+    _words()
+    arrangements()
     world.make_agent(BYSTANDER)
     world.make_group(BYSTANDER)
     customers.add_phone(_dana(), number="+44 20 7946 0018", by=SYSTEM)
@@ -238,12 +255,49 @@ def _dana() -> Customer:
     return world.customer(world.DANA)
 
 
+_ARRANGED: dict[str, type[Model]] = {
+    "settings_field": CustomField,
+    "settings_options": CustomField,
+    "settings_state": CustomField,
+    "settings_option": FieldOption,
+    "settings_form": TicketForm,
+    "settings_form_fields": TicketForm,
+    "settings_conditions": TicketForm,
+    "settings_condition": FieldCondition,
+    "settings_status": CustomStatus,
+    "tag_change": TagChange,
+    "tag_change_undo": TagChange,
+}
+
+
+def _arranged(name: str) -> int:
+    """The row of settings that an address means: of what `arrangements` made."""
+    rows = _ARRANGED[name]._default_manager.all()
+    if _ARRANGED[name] is CustomField:
+        rows = rows.filter(title=BYSTANDER)
+    return int(rows.values_list("pk", flat=True).get())
+
+
+def arrangements() -> None:
+    """One of each thing that admins arrange, of no ticket."""
+    farah = world.agent(world.FARAH)
+    choice = world.make_field(BYSTANDER, options=["lamp"])
+    form = administration.add_form("Returns", by=farah)
+    administration.add_condition(form, parent=choice, value="lamp", child=_words(), by=farah)
+    CustomStatus.objects.create(category="open", label=BYSTANDER)
+    TagChange.objects.create(
+        sources=["slow"], target="late", author=farah, created_at=now(), finished_at=now()
+    )
+
+
 def _concerned(name: str) -> int:
     """Which of the bystanders an address with a bare number means."""
     if name.startswith("invitation"):
         return int(Invitation.objects.get().pk)
     if name == "agent_group":
         return world.group(BYSTANDER).pk
+    if name in _ARRANGED:
+        return _arranged(name)
     if name == "end_session":
         return int(UserSession.objects.get(session_key="elsewhere").pk)
     return int(Agent.objects.get(person__name=BYSTANDER).pk)

@@ -8,9 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from firstline.desk.queue.listing import Listing
 from firstline.desk.vocabulary import TICKETS
-from firstline.platform.conditions.condition import Condition
+from firstline.platform.conditions.condition import Condition, Conditions
 from firstline.platform.conditions.fields import Field, Operator, Option
 
 Words = str | Promise
@@ -59,16 +58,53 @@ class Asked:
         return [(option.value, option.label) for option in self.options]
 
 
-def pieces_of(listing: Listing) -> dict[str, list[Piece]]:
-    """What must hold under `all`, what may under `any`."""
-    known = TICKETS.fields() if listing.is_filtered else {}
-    return {
-        name: [
-            _piece(f"{name}.{place}", condition, known[condition.field])
-            for place, condition in enumerate(conditions)
-        ]
-        for name, conditions in (("all", listing.filter.all), ("any", listing.filter.any))
-    }
+class Sentences:
+    """Tells conditions in words; what the fields and their values are called is asked once."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, Field] | None = None
+        self._labels: dict[str, dict[str, str]] = {}
+
+    def pieces(self, conditions: Conditions) -> dict[str, list[Piece]]:
+        """What must hold under `all`, what may under `any`."""
+        return {
+            name: [self._piece(f"{name}.{at}", one) for at, one in enumerate(several)]
+            for name, several in (("all", conditions.all), ("any", conditions.any))
+        }
+
+    def _piece(self, at: str, condition: Condition) -> Piece:
+        if self._fields is None:
+            self._fields = TICKETS.fields()
+        field = self._fields.get(condition.field)
+        operator = field.kind.get(condition.operator) if field else None
+        if field is None or operator is None:
+            # A custom field that a saved view names may have been put away since.
+            return Piece(at, "circle-alert", condition.field, condition.operator, "")
+        values = ", ".join(self._values(condition, field, operator))
+        return Piece(at, field.icon, field.label, operator.label, values)
+
+    def _values(self, condition: Condition, field: Field, operator: Operator) -> Iterator[str]:
+        if operator.takes == "nothing":
+            return
+        if operator.takes == "truth":
+            yield _("yes") if condition.value == "true" else _("no")
+            return
+        if not condition.values:
+            yield _("nobody or nothing")
+            return
+        if condition.operator.startswith("within_"):
+            number = int(condition.values[0])
+            yield ngettext("%d day", "%d days", number) % number
+            return
+        labels = self._labels_of(field)
+        for value in condition.values:
+            yield labels.get(value, value)
+
+    def _labels_of(self, field: Field) -> dict[str, str]:
+        if field.name not in self._labels:
+            options = field.options() if field.options else ()
+            self._labels[field.name] = {option.value: str(option.label) for option in options}
+        return self._labels[field.name]
 
 
 def sections() -> list[Section]:
@@ -94,32 +130,3 @@ def _can_be_chosen(field: Field) -> bool:
     """Whether a person could fill in a value: some are chosen from more than can be listed."""
     takes_choice = next(iter(field.kind.values())).takes == "one"
     return not takes_choice or field.options is not None
-
-
-def _piece(at: str, condition: Condition, field: Field) -> Piece:
-    operator = field.kind[condition.operator]
-    return Piece(
-        at=at,
-        icon=field.icon,
-        field=field.label,
-        operator=operator.label,
-        value=", ".join(_values(condition, field, operator)),
-    )
-
-
-def _values(condition: Condition, field: Field, operator: Operator) -> Iterator[str]:
-    if operator.takes == "nothing":
-        return
-    if operator.takes == "truth":
-        yield _("yes") if condition.value == "true" else _("no")
-        return
-    if not condition.values:
-        yield _("nobody or nothing")
-        return
-    if condition.operator.startswith("within_"):
-        number = int(condition.values[0])
-        yield ngettext("%d day", "%d days", number) % number
-        return
-    labels = {one.value: str(one.label) for one in field.options()} if field.options else {}
-    for value in condition.values:
-        yield labels.get(value, value)

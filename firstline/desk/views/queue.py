@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from firstline.desk.errors import TooWide
 from firstline.desk.navigation import queue_views
-from firstline.desk.queries.ticket_list import LONGEST_PAGE, PAGE, Cursor, TicketPage, page_of
+from firstline.desk.queries.ticket_list import LONGEST_PAGE, Cursor, TicketPage, page_of, page_size
 from firstline.desk.queue.listing import Listing
-from firstline.desk.queue.sentence import pieces_of
+from firstline.desk.queue.sentence import Sentences
 from firstline.desk.views.answers import asks_for, opened_ticket
 from firstline.team.access import AgentRequest, agent_view
 
@@ -38,13 +38,14 @@ def rows(request: AgentRequest) -> HttpResponse:
     """The rows from the top, as many as were shown; or those that follow a row."""
     view = Listing.asked_for(request.GET, request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
-    shown = _size(request.GET.get("size", ""))
+    one = page_size(request.agent)
+    shown = _size(request.GET.get("size", ""), one)
     if after is None:
         page = page_of(view, request.agent, size=shown)
         context = {"view": view, "page": page, "size": shown, "open_id": opened_ticket(request)}
         return render(request, "desk/_rows.html", context)
-    page = page_of(view, request.agent, after=after)
-    context = {"view": view, "page": page, "size": min(shown + PAGE, LONGEST_PAGE)}
+    page = page_of(view, request.agent, after=after, size=one)
+    context = {"view": view, "page": page, "size": min(shown + one, LONGEST_PAGE)}
     return render(request, "desk/_more_rows.html", context)
 
 
@@ -60,18 +61,18 @@ def workspace(request: AgentRequest) -> dict[str, Any]:
     listing = Listing.asked_for(request.GET, request.agent)
     after = Cursor.parse(request.GET.get("after", ""))
     try:
-        page = page_of(listing, request.agent, after=after)
+        page = page_of(listing, request.agent, after=after, size=page_size(request.agent))
     except TooWide as refusal:
         listing, page = replace(listing, refusal=refusal.sentence), TicketPage([], None)
     return {
         "view": listing,
         "page": page,
-        "size": PAGE,
-        "filter_pieces": pieces_of(listing),
+        "size": page_size(request.agent),
+        "filter_pieces": Sentences().pieces(listing.filter),
     }
 
 
-def _size(text: str) -> int:
-    """How many rows the page shows: whole pages, within bounds."""
-    pages = -(-int(text) // PAGE) if text.isdecimal() and len(text) < 9 else 1
-    return max(1, min(pages, LONGEST_PAGE // PAGE)) * PAGE
+def _size(text: str, page: int) -> int:
+    """How many rows are shown: whole pages, within bounds."""
+    pages = -(-int(text) // page) if text.isdecimal() and len(text) < 9 else 1
+    return max(1, min(pages, LONGEST_PAGE // page)) * page

@@ -10,10 +10,10 @@ from firstline.desk import actions
 from firstline.desk.actions.save_view import may_change, may_share
 from firstline.desk.errors import BadValue
 from firstline.desk.models import SavedView
-from firstline.desk.queue.chosen import SAVED, view_of
+from firstline.desk.queue.chosen import SAVED
 from firstline.desk.queue.listing import Listing
 from firstline.desk.queue.orders import name_of
-from firstline.desk.queue.sentence import pieces_of
+from firstline.desk.queue.sentence import Sentences
 from firstline.desk.views.answers import is_htmx, with_toast
 from firstline.platform.conditions.condition import Conditions
 from firstline.team.access import AgentRequest, agent_view
@@ -28,11 +28,12 @@ def saved_views(request: AgentRequest) -> HttpResponse:
         return _save(request)
     rows = SavedView.objects.visible_to(request.agent).active().order_by("position", "pk")
     rows = rows.select_related("owner__person").prefetch_related("for_groups")
+    sentences = Sentences()
     kept = [
         {
             "saved": saved,
             "key": f"{SAVED}{saved.pk}",
-            "pieces": pieces_of(Listing(view_of(saved), filter=view_of(saved).conditions)),
+            "pieces": sentences.pieces(Conditions.from_json(saved.conditions)),
             "may_change": may_change(saved, request.agent),
         }
         for saved in rows
@@ -83,6 +84,7 @@ def saved_view(request: AgentRequest, view_id: int) -> HttpResponse:
             conditions=_whole(listing),
             order=name_of(listing.order),
             grouping=listing.grouping.name if listing.grouping else "",
+            columns=[column.name for column in listing.columns],
             by=request.agent,
         )
         return redirect(f"{reverse('tickets')}?view={SAVED}{saved.pk}")
@@ -98,6 +100,7 @@ def _save(request: AgentRequest) -> HttpResponse:
         conditions=_whole(listing),
         order=name_of(listing.order) if listing.order != listing.view.order else "",
         grouping=listing.grouping.name if listing.grouping else "",
+        columns=[column.name for column in listing.columns],
         is_shared=share in ("everybody", "groups"),
         for_groups=list(AgentGroup.objects.filter(pk__in=chosen)) if share == "groups" else [],
         by=request.agent,
