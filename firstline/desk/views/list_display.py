@@ -44,5 +44,5 @@ def ticket_preview(request: AgentRequest, ticket_id: int) -> HttpResponse:
     newest = Message.objects.filter(ticket=ticket).order_by("-number").select_related("author")
     messages = newest.defer("html", "text", "quoted_html", "quoted_text", "search")
     shown = list(messages.annotate(gist=Left(F("text"), _GIST))[:_MESSAGES])
-    context = {"ticket": ticket, "messages": shown[::-1]}
+    context = {"ticket": ticket, "latest": shown[::-1]}
     return render(request, "desk/_preview.html", context)

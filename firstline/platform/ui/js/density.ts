@@ -3,7 +3,6 @@ document.addEventListener("density", (event) => {
   const { value } = (event as CustomEvent<{ value: string }>).detail;
   document.querySelectorAll<HTMLElement>("[data-density]").forEach((list) => (list.dataset["density"] = value));
   for (const choice of document.querySelectorAll<HTMLElement>("[data-density-choice]")) {
-    if (choice.dataset["densityChoice"] === value) choice.setAttribute("aria-current", "true");
-    else choice.removeAttribute("aria-current");
+    choice.setAttribute("aria-pressed", String(choice.dataset["densityChoice"] === value));
   }
 });
