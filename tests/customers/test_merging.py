@@ -22,6 +22,7 @@ from tests import world
 from tests.conftest import StoppedClock
 from tests.customers.dumps import differences, dump
 
+_OF_NOTICES = ("Notice", "Mute", "Choice", "NoticeSettings", "Device")
 # Pointers to persons that stay with who was merged, and why.
 _STAYING = {
     "customers.Customer.person": "it is the person",
@@ -30,6 +31,7 @@ _STAYING = {
     "customers.Customer.organisation": "moved with the facts of people",
     "events.Event.person": "history tells who acted then",
     "team.Agent.person": "agents are not merged",
+    **dict.fromkeys((f"notices.{model}.person" for model in _OF_NOTICES), "agents are not merged"),
 }
 
 
