@@ -128,7 +128,9 @@ def running(service: PushService, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
     network = SimpleNamespace(
         getaddrinfo=look_up,
-        create_connection=lambda _address, timeout: connect(server.server_address, timeout),
+        create_connection=lambda _address, timeout: connect(
+            ("127.0.0.1", server.server_port), timeout
+        ),
         socket=socket.socket,
         SOCK_STREAM=socket.SOCK_STREAM,
         SHUT_RDWR=socket.SHUT_RDWR,
