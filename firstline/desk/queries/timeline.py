@@ -42,6 +42,7 @@ _MESSAGE_EVENTS = (
     "ticket_followed",
     "ticket_unfollowed",
     "draft_shared",
+    "reply_scheduled",
 )
 
 

@@ -14,7 +14,12 @@ function marked(): { html: string; place: DOMRect } | undefined {
   if (!body || !selection.toString().trim()) return undefined;
   const copy = document.createElement("div");
   copy.append(range.cloneContents());
-  return { html: copy.innerHTML, place: range.getBoundingClientRect() };
+  return { html: tidy(copy), place: range.getBoundingClientRect() };
+}
+
+/** Without the blanks of the page's source, which would become empty lines. */
+function tidy(words: Element): string {
+  return words.innerHTML.trim().replace(/>\s+</g, "><");
 }
 
 /** What is marked within the frame of a mail: as text, since its looks are the sender's. */
@@ -93,7 +98,7 @@ function wholeMessage(id: string): string {
   if (frame) return paragraphs(frame.contentDocument?.body.innerText.trim() ?? "");
   const copy = body?.cloneNode(true) as Element | undefined;
   copy?.querySelectorAll("details.quoted").forEach((old) => old.remove());
-  return copy?.innerHTML ?? "";
+  return copy ? tidy(copy) : "";
 }
 
 // What is marked when somebody opens the form for redacting is what they mean.
