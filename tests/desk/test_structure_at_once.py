@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -68,9 +69,9 @@ def test_a_mail_that_arrives_during_a_merge_is_in_the_conversation_that_lives_on
         pair = [world.make_ticket(), world.make_ticket()]
         source, target = pair if turn % 2 else pair[::-1]
         refused = _at_once(
-            lambda source=source, target=target: actions.merge([source], into=target, by=amara),
+            partial(actions.merge, [source], into=target, by=amara),
             *(
-                lambda source=source, text=text: world.make_message(source, text=text, by=dana)
+                partial(world.make_message, source, text=text, by=dana)
                 for text in ("first", "second")
             ),
         )

@@ -3,10 +3,10 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -27,11 +27,11 @@ def browser(client_of: ClientOf, amara: Agent) -> Client:
     return client_of(amara)
 
 
-def page(browser: Client, address: str, **data: object) -> str:
+def page(browser: Client, address: str, **data: str | int) -> str:
     return browser.get(address, data, headers=HTMX).content.decode()
 
 
-def toast(answer: HttpResponse) -> dict[str, str]:
+def toast(answer: Any) -> dict[str, str]:
     found: dict[str, str] = json.loads(answer["HX-Trigger"])["toast"]
     return found
 
