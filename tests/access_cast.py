@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from firstline.api.actions import issue_token
+from firstline.automation import actions as automation
+from firstline.automation.models import Macro
 from firstline.channels.email.models import InboundMail
 from firstline.customers import actions as customers
 from firstline.customers.models import Customer, Merge
@@ -204,6 +206,8 @@ def address(name: str, subject: Subject) -> str:
         "solution_id": subject.solution_id,
         "notice_id": subject.notice_id,
         "view_id": subject.view_id,
+        "macro_id": Macro.objects.filter(owner=None).values_list("pk", flat=True).first() or 0,
+        "pending_id": 1,
         "topic_kind": "ticket",
         "topic_id": subject.ticket_id,
         "device_id": Device.objects.get().pk if name == "notice_device_removal" else 0,
@@ -244,6 +248,12 @@ def bystanders() -> None:
         token_hash=hash_of(_TOKEN),
         created_at=at,
         expires_at=at + timedelta(hours=1),
+    )
+    automation.add_macro(
+        title=BYSTANDER,
+        actions=[{"field": "comment_value", "value": "Hello"}],
+        scope=automation.Scope(is_shared=True),
+        by=world.agent(world.CHIDI),
     )
     amara = world.agent(world.AMARA).person
     UserSession.objects.create(user=amara, ip="192.0.2.1", session_key="elsewhere", user_agent="")

@@ -15,6 +15,7 @@ _CUSTOMER = frozenset[Role]({"customer"})
 _STRANGER = frozenset[Role]({"stranger"})
 
 ADMIN = frozenset[Role]({"admin"})
+LEADS = frozenset[Role]({"admin", "lead"})
 WORKERS = frozenset[Role]({"admin", "lead", "agent", "other group"})
 TEAM = WORKERS | _LIGHT
 SIGNED_IN = TEAM | _CUSTOMER
@@ -55,6 +56,7 @@ def _done(data: Mapping[str, str], *methods: str, who: frozenset[Role] = WORKERS
 _POSTED_BY_ADMINS = [Page(ADMIN, "POST")]
 _NEW_TICKET = {"address": "new@customer.example", "subject": "Hello", "body": "…", "kind": "reply"}
 _NEW_CUSTOMER = {"name": "Nia", "address": "nia@customer.example"}
+_NEW_MACRO = {"title": "Refunds::Sent", "body": "Hello", "share": "own"}
 _API_TICKET = {"ticket": {"subject": "Hello", "comment": {"body": "Hello"}}}
 _API_CHANGE = {"ticket": {"priority": "high"}}
 
@@ -300,6 +302,25 @@ ACCESS: dict[str, list[Page]] = {
     "outbox_mail_html": _shown(ADMIN),
     "outbox_mail_source": _shown(ADMIN),
     "outbox_mail_attempts": _done({}),
+    # Macros: of those that everybody has, agents read, and who leads changes.
+    "macros": [Page(WORKERS), Page(WORKERS, "POST", data=_NEW_MACRO)],
+    "new_macro": [Page(WORKERS)],
+    "macro_line": [Page(WORKERS, data={"field": "status"})],
+    "macro_preview": [Page(WORKERS, "POST", data={"body_html": "<p>{{ticket.id}}</p>"})],
+    # Which one, the form says: there is none of that number.
+    "macro_order": [Page(NOBODY, "POST", data={"moved": "0"})],
+    "macro_export": [Page(WORKERS)],
+    # Without a file there is nothing to be let in with.
+    "macro_import": [Page(NOBODY, "POST", refusals=REFUSALS | {422})],
+    "macro": [Page(WORKERS), Page(LEADS, "POST", data=_NEW_MACRO)],
+    "macro_use": [Page(LEADS, "POST"), Page(LEADS, "DELETE")],
+    "macro_copy": [Page(WORKERS, "POST")],
+    "ticket_macros": _shown(WORKERS),
+    "ticket_macro": _done({"kind": "note"}),
+    # Only who did it has the signed address.
+    "macro_undo": [Page(NOBODY, "POST", about_ticket=True)],
+    # Nothing waits.
+    "pending_macro": [Page(NOBODY, method, about_ticket=True) for method in ("POST", "DELETE")],
     # The API
     "api-me": [Page(TEAM)],
     "api-tickets": [Page(TEAM), Page(WORKERS, "POST", json=_API_TICKET)],

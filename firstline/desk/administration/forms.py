@@ -133,7 +133,7 @@ def add_condition(
     if not set(required_on) <= set(TicketStatus.values):
         raise BadValue(_("There is no such status."))
     kept = _value_of(parent, value)
-    condition, made = form.conditions.update_or_create(
+    condition, _made = form.conditions.update_or_create(
         parent=parent, value=kept, child=child, defaults={"required_on": list(required_on)}
     )
     arranging.changed(KIND, form, by, {"condition": (None, sentence(condition))})

@@ -6,6 +6,7 @@ The time of the tickets' last change stays: no queue is turned over because a ta
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from firstline.desk import rules
@@ -53,7 +54,7 @@ def change_tags(sources: Sequence[str], *, target: str, by: Agent) -> TagChange:
         raise BadValue(_("Change at most %d tags at once.") % MOST_SOURCES)
     _must_be_loose(names)
     going_on = TagChange.objects.filter(finished_at__isnull=True)
-    if going_on.filter(sources__overlap=[*names, wanted]).exists():
+    if going_on.filter(Q(sources__overlap=[*names, wanted]) | Q(target__in=names)).exists():
         raise BadValue(_("One of these tags is just being changed. Wait until that is done."))
     change = TagChange.objects.create(sources=names, target=wanted, author=by, created_at=now())
     _go_on_later(change)

@@ -83,6 +83,7 @@ def field(request: AgentRequest, pk: int) -> HttpResponse:
     options = found.options.filter(label__icontains=query).order_by("position", "pk")
     context = {
         "field": found,
+        "here": f"{found.subject}-fields",
         "title": TITLES[FieldSubject(found.subject)],
         "uses": fields.uses_of(found),
         "most_counted": fields.MOST_COUNTED,

@@ -70,10 +70,10 @@ def tag_change_undo(request: AgentRequest, pk: int) -> HttpResponse:
 @agent_view
 def tag_suggestions(request: AgentRequest) -> HttpResponse:
     """For the last of the words that somebody types as tags."""
-    typed = request.GET.get("add", "").replace(",", " ")
-    word = typed.split(" ")[-1]
+    typed = request.GET.get("add", "").replace(",", " ")[:200]
+    before, _blank, word = typed.rpartition(" ")
     found = tag_uses(request.agent, query=word, most=OFFERED) if word else []
-    return render(request, "desk/_tag_suggestions.html", {"tags": found})
+    return render(request, "desk/_tag_suggestions.html", {"tags": found, "before": before})
 
 
 def _after(request: AgentRequest) -> TagCount | None:

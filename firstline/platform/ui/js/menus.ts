@@ -33,7 +33,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 function openerOf(menu: HTMLElement): HTMLElement | null {
-  if (opener?.getAttribute("popovertarget") === menu.id) return opener;
+  if (opener?.isConnected && opener.getAttribute("popovertarget") === menu.id) return opener;
   const id = CSS.escape(menu.id);
   return document.querySelector<HTMLElement>(`[popovertarget="${id}"], [data-opener-of="${id}"]`);
 }

@@ -13,8 +13,13 @@ const keptEverywhere = ["data-open", "aria-expanded", "aria-activedescendant", "
 const callbacks = {
   beforeNodeMorphed: (old: Node) => !(old instanceof Element && (old.hasAttribute("data-keep") || isRefused(old))),
   beforeAttributeUpdated: (name: string, element: Element) =>
-    !keptEverywhere.includes(name) && !keptAttributes[element.tagName]?.includes(name),
+    !keptEverywhere.includes(name) && !keptAttributes[element.tagName]?.includes(name) && !isPlace(name, element),
 };
+
+/** Where an open menu stands. */
+function isPlace(name: string, element: Element): boolean {
+  return name === "style" && element.hasAttribute("data-menu");
+}
 
 /** What was typed and refused stays until it has been put right. */
 function isRefused(old: Element): boolean {
