@@ -266,7 +266,11 @@ def _hits_within(idents: Sequence[int], asked: Asked) -> list[Hit]:
 
 def _expected(tickets: QuerySet[Ticket]) -> tuple[int, float]:
     """How many rows PostgreSQL expects, and at which cost, without reading them."""
-    (plan,) = json.loads(tickets.values("pk", "updated_at").explain(format="json"))
+    explained = tickets.values("pk", "updated_at").explain(format="json")
+    if not explained:
+        # The ORM knows by itself that there are none.
+        return 0, 0.0
+    (plan,) = json.loads(explained)
     return plan["Plan"]["Plan Rows"], plan["Plan"]["Total Cost"]
 
 
