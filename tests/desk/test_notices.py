@@ -1,5 +1,6 @@
 """Who is told of what: every event of the desk against everybody who might hear of it."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from firstline.desk.content import Content
 from firstline.desk.errors import TicketIsClosed
 from firstline.desk.models import Ticket
 from firstline.platform.notices import actions as notices
-from firstline.platform.notices.models import Choice, Mute, Notice
+from firstline.platform.notices.models import Choice, Mute, Notice, NoticeSettings
 from firstline.platform.notices.queries import bell_of, lines_of
 from firstline.team import actions as team
 from firstline.team.models import Agent
@@ -211,6 +212,79 @@ def test_a_muted_ticket_is_silent_until_it_is_not(
     assert not Mute.objects.exists()
     world.make_message(ticket)
     assert world.BO in told()
+
+
+def test_what_is_put_away_comes_back_as_it_was(
+    ticket: Ticket, amara: Agent, client_of: ClientOf
+) -> None:
+    world.make_message(ticket)
+    client = client_of(amara)
+    address = f"/notices/{Notice.objects.get(person=amara.person).pk}/archive/"
+    answer = client.post(address, headers={"HX-Request": "true"})
+    assert lines_of(amara.person)[0] == []
+    assert bell_of(amara.person).unread == 0
+    undo = json.loads(answer["HX-Trigger"])["toast"]["undo"]
+    client.delete(undo)
+    assert bell_of(amara.person).unread == 1
+
+
+def test_nobody_touches_the_notices_of_somebody_else(
+    ticket: Ticket, amara: Agent, bo: Agent, client_of: ClientOf
+) -> None:
+    world.make_message(ticket)
+    notice = Notice.objects.get(person=amara.person)
+    client = client_of(bo)
+    assert client.get(f"/notices/{notice.pk}/").status_code == 404
+    for what in ("archive", "reading"):
+        assert client.post(f"/notices/{notice.pk}/{what}/").status_code == 404
+        assert client.delete(f"/notices/{notice.pk}/{what}/").status_code == 404
+    client.post("/notices/reading/")
+    assert bell_of(amara.person).unread == 1
+
+
+def test_a_notice_leads_to_its_ticket_and_is_read(
+    ticket: Ticket, amara: Agent, client_of: ClientOf
+) -> None:
+    world.make_message(ticket)
+    notice = Notice.objects.get(person=amara.person)
+    answer = client_of(amara).get(f"/notices/{notice.pk}/")
+    assert answer["Location"] == f"/tickets/{ticket.pk}/"
+    assert bell_of(amara.person).unread == 0
+
+
+def test_the_choices_of_one_person_are_kept(
+    ticket: Ticket, amara: Agent, client_of: ClientOf
+) -> None:
+    client = client_of(amara)
+    client.post(
+        "/notices/settings/",
+        {
+            "ticket.message": ["mail", "carrier pigeon"],
+            "days": ["0", "2"],
+            "starts_at": "22:00",
+            "ends_at": "06:00",
+        },
+    )
+    settings = NoticeSettings.of(amara.person)
+    assert (settings.days, settings.starts_at.hour, settings.wants_mail) == ([0, 2], 22, False)
+    world.make_message(ticket)
+    notice = Notice.objects.get(person=amara.person)
+    assert (notice.is_in_app, notice.waits_for_mail) == (False, True)
+    assert bell_of(amara.person).unread == 0
+    answer = client.post("/notices/settings/", {"days": ["9"], "starts_at": "noon"})
+    assert answer.status_code == 422
+
+
+def test_silence_hides_the_number_until_its_end(
+    ticket: Ticket, amara: Agent, client_of: ClientOf, clock: StoppedClock
+) -> None:
+    client = client_of(amara)
+    client.post("/notices/quiet/", {"span": "hour"})
+    world.make_message(ticket)
+    assert bell_of(amara.person).is_muted
+    assert bell_of(amara.person).unread == 0
+    clock.pass_by(timedelta(minutes=61))
+    assert bell_of(amara.person).unread == 1
 
 
 def test_opening_the_ticket_by_any_way_reads_its_notice(

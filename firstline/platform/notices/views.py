@@ -123,9 +123,12 @@ def notice_archive(request: PersonRequest, notice_id: int) -> HttpResponse:
     found = _notice_of(request, notice_id)
     if request.method == "DELETE":
         actions.bring_back(found)
+        if "unread" in request.GET:
+            actions.make_unread(found)
         return _answer(request)
     actions.archive(found)
-    return _answer(request, text=_("Put away."), undo=request.path, undo_method="DELETE")
+    undo = f"{request.path}?unread=1" if found.is_unread else request.path
+    return _answer(request, text=_("Put away."), undo=undo, undo_method="DELETE")
 
 
 @require_POST
