@@ -71,7 +71,8 @@ def offers(ticket: Ticket, agent: Agent, *, query: str = "") -> list[Offer]:
         names = dict(usable.filter(pk__in=ids).values_list("pk", "title"))
         ids.sort(key=lambda pk: (first not in names[pk].lower(), -often.get(pk, 0)))
     else:
-        ids.sort(key=lambda pk: (pk not in likely, -often.get(pk, 0)))
+        rank = {pk: place for place, pk in enumerate(likely)}
+        ids.sort(key=lambda pk: (rank.get(pk, SUGGESTED), -often.get(pk, 0)))
     chosen = ids[:OFFERED]
     rows = usable.in_bulk(chosen)
     return _offered([rows[pk] for pk in chosen], ticket, agent, likely, often)
