@@ -49,9 +49,7 @@ PAGES: dict[str, Ask] = {
     "two middling words": _page(lambda words: f"{words[1500]} {words[2000]}"),
     "two words in a row": _page(lambda words: f'"{words[60]} {words[90]}"'),
     "one without another": _page(lambda words: f"{words[90]} -{words[60]}"),
-    "a common word, my open tickets": _page(
-        lambda words: f"{words[60]} assignee:me status<solved"
-    ),
+    "a common word, my open tickets": _page(lambda words: f"{words[60]} assignee:me status<solved"),
     "a common word, one tag": _page(lambda words: f"{words[60]} tags:billing"),
     "terms alone": _page(lambda _words: "status<solved priority:high"),
     "as you type: two letters": _page(lambda words: words[20][:2], path=_TYPING),
@@ -183,8 +181,10 @@ def _ask(client: "Client", path: str) -> float:
 def table(desks: Sequence[Desk], options: argparse.Namespace) -> str:
     small, large = desks
     lines = [
-        f"{small.tickets:,} → {large.tickets:,} tickets of 4 messages,"
-        f" {options.rounds} rounds of {options.samples}, {os.cpu_count()} cores",
+        (
+            f"{small.tickets:,} → {large.tickets:,} tickets of 4 messages,"
+            f" {options.rounds} rounds of {options.samples}, {os.cpu_count()} cores"
+        ),
         "",
         "| | queries | p50 ms | p95 ms | ratio | rows |",
         "|---|---:|---:|---:|---:|---:|",
