@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from firstline.desk import actions
 from firstline.desk.administration import arranging, fields, forms, statuses, tags
@@ -13,7 +15,7 @@ from firstline.desk.queries.tag_uses import tag_uses
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.models import Event
 from firstline.platform.fields.errors import NotAnAnswer
-from firstline.platform.fields.models import CustomField, FieldKind
+from firstline.platform.fields.models import CustomField, FieldKind, FieldOption
 from firstline.team.models import Agent
 from tests import world
 from tests.conftest import ClientOf
@@ -281,6 +283,91 @@ def test_an_answer_of_a_field_is_no_loose_tag(farah: Agent) -> None:
     for tag in ("lamp", "broken"):
         with pytest.raises(BadValue, match="answer of the field"):
             tags.change_tags([tag], target="x", by=farah)
+
+
+PAGES = [
+    "/settings/fields/ticket/",
+    "/settings/fields/customer/",
+    "/settings/forms/",
+    "/settings/statuses/",
+    "/settings/tags/",
+]
+
+
+def arrange_more(farah: Agent, number: int, title: str = "Thing") -> None:
+    world.make_field(f"{title} {number}", options=["lamp", "chair"])
+    world.make_field(f"{title} {number}", kind="text", subject="customer")
+    form = forms.add_form(f"{title} {number}", by=farah)
+    parent, child = (
+        CustomField.objects.filter(subject="ticket")[0],
+        world.make_field(f"Child {title} {number}", kind="text"),
+    )
+    forms.add_field(form, field=child, by=farah)
+    forms.add_condition(form, parent=parent, value="lamp", child=child, by=farah)
+    statuses.add_status("open", label=f"{title} {number}", by=farah)
+    world.make_ticket(tags=[f"{title}{number}"])
+    change = tags.change_tags([f"{title}{number}"], target=f"new{number}", by=farah)
+    tags.go_on_changing_tags(change.pk)
+
+
+def test_pages_of_settings_cost_the_same_however_much_there_is(admin: Client, farah: Agent) -> None:
+    arrange_more(farah, 0)
+    field, form = CustomField.objects.first(), TicketForm.objects.get()
+    pages = [*PAGES, f"/settings/field/{field.pk}/", f"/settings/forms/{form.pk}/?if={field.pk}"]
+
+    def queries() -> dict[str, int]:
+        counted = {}
+        for page in pages:
+            with CaptureQueriesContext(connection) as caught:
+                assert admin.get(page).status_code == 200
+            counted[page] = len(caught)
+        return counted
+
+    queries()
+    few = queries()
+    for number in range(1, 5):
+        arrange_more(farah, number)
+        fields.add_options(field, labels=[f"More {number}"], by=farah)
+    many = queries()
+    assert many == few
+    assert max(few.values()) <= 17
+
+
+def test_words_of_admins_are_only_words_on_every_page(admin: Client, farah: Agent) -> None:
+    evil = "<script>alert(1)</script>"
+    arrange_more(farah, 0, title=evil)
+    CustomField.objects.update(description=evil, title_for_customers=evil)
+    FieldOption.objects.update(label=evil)
+    field, form = CustomField.objects.first(), TicketForm.objects.get()
+    pages = [*PAGES, f"/settings/field/{field.pk}/", f"/settings/forms/{form.pk}/?if={field.pk}"]
+    for page in [*pages, "/settings/history/"]:
+        assert evil not in admin.get(page).content.decode(), page
+
+
+def test_a_field_is_made_changed_and_put_away_over_http(admin: Client) -> None:
+    new = {"kind": "dropdown", "title": "Product", "options": "Lamp\n\n Chair \nLamp"}
+    answer = admin.post("/settings/fields/ticket/new", new)
+    field = CustomField.objects.get()
+    assert answer["Location"] == f"/settings/field/{field.pk}/"
+    assert list(field.options.values_list("value", flat=True)) == ["lamp", "chair"]
+    boxes = {"boxes": ["is_required", "kind", "key"], "is_required": "on", "key": "other"}
+    admin.post(f"/settings/field/{field.pk}/", {"title": "Article", **boxes})
+    field.refresh_from_db()
+    assert (field.title, field.is_required, field.key) == ("Article", True, "product")
+    admin.post(f"/settings/fields/{field.pk}/state", {"state": "inactive"})
+    assert not CustomField.objects.get().is_active
+    admin.post(f"/settings/fields/{field.pk}/state", {"state": "deleted"})
+    assert not CustomField.objects.exists()
+    assert admin.get("/settings/fields/nonsense/").status_code == 404
+
+
+def test_tags_are_offered_for_the_last_word_that_is_typed(
+    client_of: ClientOf, amara: Agent
+) -> None:
+    world.make_ticket(tags=["vip", "late_vip"])
+    page = client_of(amara).get("/settings/tags/suggestions", {"add": "gold, vi"}).content.decode()
+    assert '<option value="gold  vip">' in page
+    assert '<option value="gold  late_vip">' in page
 
 
 def test_a_place_in_a_form_is_moved_over_http(admin: Client, farah: Agent) -> None:

@@ -10,6 +10,7 @@ class EmailConfig(AppConfig):
             history,
             merging,
             notices,
+            offers,
             slots,
             subscribers,
             transport,

@@ -1,16 +1,12 @@
 // <ul data-sorting="/address"> of <li data-sorted="7">, each with a [data-sort-handle]: dragged, or moved with
 // the arrow keys. What moved, and what it stands before now, is sent: two people at once lose nothing.
 import htmx from "htmx.org";
+import { neighbour } from "./neighbour.ts";
 
 const PAUSE = 500;
 const HANDLE = "[data-sort-handle]";
 const saving = new WeakMap<HTMLElement, number>();
 let dragged: HTMLElement | null = null;
-
-export function neighbour(items: { top: number; height: number }[], y: number): number {
-  const at = items.findIndex(({ top, height }) => y < top + height / 2);
-  return at === -1 ? items.length : at;
-}
 
 document.addEventListener("pointerdown", (event) => {
   const handle = (event.target as Element).closest<HTMLElement>(HANDLE);
