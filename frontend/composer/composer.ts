@@ -47,7 +47,7 @@ export function mountComposer(form: HTMLFormElement): Composer {
   // Before the swap, which takes this form off the page and its events with it.
   form.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
-    if (elt === form && xhr.status < 400) draft.sent();
+    if (endsDraft(elt, form) && xhr.status < 400) draft.sent();
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     if ((event as CustomEvent<{ elt: Element }>).detail.elt === form) draft.goOn();
@@ -82,11 +82,23 @@ function watchSettings(form: HTMLFormElement, editor: Editor, onChange: () => vo
 /** Sending waits for uploads, and for a draft under way, which would otherwise come back after it. */
 function holdBackSending(form: HTMLFormElement, ready: () => Promise<unknown>): void {
   form.addEventListener("htmx:confirm", (event) => {
-    const detail = (event as CustomEvent<{ elt: Element; issueRequest(skip: boolean): void }>).detail;
-    if (detail.elt !== form) return;
+    const detail = (event as CustomEvent<Asking>).detail;
+    if (!endsDraft(detail.elt, form)) return;
     event.preventDefault();
-    void ready().then(() => detail.issueRequest(true));
+    // A question that the button asks is still asked.
+    void ready().then(() => detail.issueRequest(!detail.question));
   });
+}
+
+interface Asking {
+  elt: Element;
+  question: string | null;
+  issueRequest(skipsQuestion: boolean): void;
+}
+
+/** Sending, and what hands the text over or throws it away: no copy of it may come back afterwards. */
+function endsDraft(asker: Element, form: HTMLFormElement): boolean {
+  return asker === form || asker.matches("[data-ends-draft]");
 }
 
 /** Waiting loses the button that was pressed, and with it what it says, such as the status to set. */

@@ -31,12 +31,12 @@ def calling(*meant: str) -> Content:
     return Content.from_composer(f"<p>{spans}please look</p>")
 
 
-def agents(ticket: Ticket) -> set[str]:
+def agents(ticket: Ticket) -> set[str | None]:
     mentions = Mention.objects.filter(message__ticket=ticket)
     return set(mentions.values_list("agent__person__email", flat=True))
 
 
-def followers(ticket: Ticket) -> set[str]:
+def followers(ticket: Ticket) -> set[str | None]:
     return set(ticket.followers.values_list("agent__person__email", flat=True))
 
 

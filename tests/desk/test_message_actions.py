@@ -155,14 +155,12 @@ def test_a_public_message_is_made_internal_and_public_again(browser: Client, ama
     reply = world.make_reply(ticket, text="The boss says no.")
     answer = browser.post(f"/messages/{reply.pk}/privacy", headers=HTMX)
     assert f"/messages/{reply.pk}/privacy" in answer["HX-Trigger"]
-    reply.refresh_from_db()
     ticket.refresh_from_db()
-    assert not reply.is_public
+    assert [one.number for one in ticket.messages.public()] == [1]
     assert "lamps" in ticket.preview
     browser.delete(f"/messages/{reply.pk}/privacy", headers=HTMX)
-    reply.refresh_from_db()
     ticket.refresh_from_db()
-    assert reply.is_public
+    assert [one.number for one in ticket.messages.public().order_by("number")] == [1, 2]
     assert ticket.preview == "The boss says no."
 
 

@@ -5,13 +5,12 @@ from django.test import Client
 
 from firstline.channels.email.compose import compose
 from firstline.channels.email.models import Mailbox, OutboundMail
-from firstline.channels.email.outbound.recipients import recipients_of
 from firstline.desk import actions
 from firstline.desk.content import Content
 from firstline.desk.errors import NobodyToWriteTo
 from firstline.desk.forms import addresses_in
 from firstline.desk.models import Draft, Ticket
-from firstline.desk.recipients import Deviation
+from firstline.desk.recipients import Deviation, recipients_of
 from firstline.platform.errors import DomainError
 from firstline.team.models import Agent
 from tests import world
