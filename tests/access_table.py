@@ -284,7 +284,7 @@ ACCESS: dict[str, list[Page]] = {
     "push_worker": [Page(EVERYBODY)],
     # Whoever holds the link of a mail; this one is forged.
     "unsubscribe": [Page(NOBODY), Page(NOBODY, "POST")],
-    "notice_mute": _done({}, "DELETE", who=TEAM),
+    "notice_mute": [*_shown(), *_done({}, "DELETE", who=TEAM)],
     "notice": _shown(WRITER),
     "notice_reading": _done({}, "DELETE", who=WRITER),
     "notice_archive": _done({}, "DELETE", who=WRITER),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,8 +23,10 @@ from firstline.platform.events.models import Event
 from firstline.platform.events.publishing import subscribe
 from firstline.platform.html import mentions_in
 from firstline.platform.notices import actions as notices
+from firstline.platform.notices.buttons import mute_button
 from firstline.platform.notices.kinds import Channel, Kind, register_kind
 from firstline.platform.notices.topics import Shown, register_topic
+from firstline.platform.slots import fill
 from firstline.team.models import Agent, GroupMembership, Role
 
 TICKET = "ticket"
@@ -164,6 +167,11 @@ def tell(ticket: Ticket, people: Iterable[int | None], kind: Kind, *, by: Actor)
 def read_notices_of(ticket: Ticket, *, by: Agent) -> None:
     """The agent looks at the ticket: what its notice said, they see."""
     notices.read_topic(by.person, (TICKET, ticket.pk))
+
+
+@fill("ticket.followers")
+def muting(request: HttpRequest, *, ticket: Ticket, **_: Any) -> str:
+    return mute_button(request, (TICKET, ticket.pk))
 
 
 @subscribe(events.TicketOpened)

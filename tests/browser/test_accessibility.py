@@ -20,6 +20,8 @@ PAGES = [
     "/team/groups/",
     "/account/",
     "/account/sessions/",
+    "/notices/",
+    "/notices/settings/",
     "/account/security/",
 ]
 STRANGERS_PAGES = ["/account/login/", "/account/password/reset/"]

@@ -48,6 +48,15 @@ def test_a_nudge_for_no_group_reaches_admins_alone(hub: Hub) -> None:
     assert admins.take() == (["ticket:1"], False)
 
 
+def test_a_nudge_for_one_person_reaches_nobody_else_not_even_admins(hub: Hub) -> None:
+    hub.hear(Nudge("1", "notices", None, people=frozenset({AMARA.agent_id})))
+    hers, admins = open_page(hub), open_page(hub, FARAH)
+    assert hers.take() == (["notices"], False)
+    hub.hear(Nudge("2", "notices", None, people=frozenset({FARAH.agent_id})))
+    assert hers.take() == ([], False)
+    assert admins.take() == (["notices"], False)
+
+
 def test_a_burst_is_merged(hub: Hub) -> None:
     page = open_page(hub)
     for number in range(1000):

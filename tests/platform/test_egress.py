@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from firstline.platform import egress
-from firstline.platform.egress import fetch, is_reachable
+from firstline.platform.egress import fetch, is_reachable, post
 from firstline.platform.errors import TransportError
 
 INSIDE = [
@@ -176,6 +176,31 @@ def test_a_picture_is_fetched_without_cookies_or_referrer(
     assert "cookie" not in request
     assert "referer" not in request
     assert "authorization" not in request
+
+
+def test_what_is_posted_arrives_with_its_headers_and_no_others_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+
+    with server(answer, monkeypatch) as asked:
+        headers = {"TTL": "60", "Content-Type": "application/octet-stream"}
+        posted = post(
+            "http://tracker.example/push", content=b"words", headers=headers, largest=10, seconds=5
+        )
+    assert posted.status == 201
+    request = asked[0].lower()
+    assert request.startswith(b"post /push http/1.1\r\nhost: tracker.example\r\n")
+    assert b"\r\nttl: 60\r\n" in request
+    assert b"\r\ncontent-length: 5\r\n" in request
+    assert b"cookie" not in request
+
+
+def test_nothing_is_posted_to_an_inner_address() -> None:
+    with pytest.raises(TransportError) as refused:
+        post("http://127.0.0.1/", content=b"words", headers={}, largest=10, seconds=2)
+    assert refused.value.permanent
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:

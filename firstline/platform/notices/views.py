@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from firstline.platform.accounts.devices import device_of
 from firstline.platform.accounts.models import Person
 from firstline.platform.notices import actions, pushing
+from firstline.platform.notices.buttons import mute_button
 from firstline.platform.notices.forms import ShiftForm
 from firstline.platform.notices.kinds import Channel, kinds
 from firstline.platform.notices.models import Choice, Device, Notice, NoticeSettings
@@ -139,13 +140,15 @@ def read_everything(request: PersonRequest) -> HttpResponse:
     return _answer(request, text=words)
 
 
-@require_http_methods(["POST", "DELETE"])
+@require_http_methods(["GET", "POST", "DELETE"])
 @person_view
 def topic_mute(request: PersonRequest, topic_kind: str, topic_id: int) -> HttpResponse:
     """Hear no more of one topic, or again; what one may not know of does not exist."""
     topic = topic_of(topic_kind)
     if topic is None or not topic.visible_to(request.user).filter(pk=topic_id).exists():
         raise Http404
+    if request.method == "GET":
+        return HttpResponse(mute_button(request, (topic_kind, topic_id)))
     if request.method == "DELETE" or "unmute" in request.POST:
         actions.unmute(request.user, (topic_kind, topic_id))
         return _answer(request, text=_("You hear of it again."))
