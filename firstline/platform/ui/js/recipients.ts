@@ -16,14 +16,35 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { elt, successful, requestConfig } = (
-    event as CustomEvent<{ elt: Element; successful: boolean; requestConfig: { verb: string } }>
-  ).detail;
-  const recipients = elt.closest<HTMLElement>(".recipients");
-  if (!recipients || !successful || requestConfig.verb === "get") return;
-  recipients.querySelectorAll<HTMLInputElement>(FIELD).forEach(empty);
+interface Asked {
+  elt: Element;
+  successful?: boolean;
+  requestConfig: { verb: string };
+}
+
+// What is on its way leaves the field at once: what is typed meanwhile is the next one.
+const asked = new WeakMap<Element, Map<string, string>>();
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const fields = fieldsOf(event as CustomEvent<Asked>);
+  if (!fields) return;
+  asked.set((event as CustomEvent<Asked>).detail.elt, new Map(fields.map((field) => [field.id, field.value])));
+  fields.forEach(empty);
 });
+
+// A refusal gives it back, to be mended.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<Asked>).detail;
+  for (const field of (!successful && fieldsOf(event as CustomEvent<Asked>)) || []) {
+    field.value ||= asked.get(elt)?.get(field.id) ?? "";
+  }
+});
+
+function fieldsOf(event: CustomEvent<Asked>): HTMLInputElement[] | undefined {
+  const { elt, requestConfig } = event.detail;
+  const recipients = requestConfig.verb === "get" ? null : elt.closest<HTMLElement>(".recipients");
+  return recipients ? [...recipients.querySelectorAll<HTMLInputElement>(FIELD)] : undefined;
+}
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const list = event.target as Element;
