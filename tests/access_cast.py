@@ -19,6 +19,7 @@ from firstline.customers import actions as customers
 from firstline.customers.models import Customer, Merge
 from firstline.desk import actions as desk
 from firstline.desk.administration import forms as administration
+from firstline.desk.changes import Change
 from firstline.desk.content import NewAttachment
 from firstline.desk.models import (
     CustomStatus,
@@ -77,6 +78,7 @@ class Subject:
     solution_id: int
     notice_id: int
     view_id: int
+    edit_id: int
 
 
 def visitors() -> list[Visitor]:
@@ -133,6 +135,7 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         solution_id=solution.pk,
         notice_id=_notice(ticket, writer).pk,
         view_id=desk.save_view(title="Mine", conditions=Conditions(), by=writer).pk,
+        edit_id=desk.edit_in_bulk([ticket.pk], [Change("type", "task")], by=writer).pk,
     )
 
 
@@ -206,6 +209,7 @@ def address(name: str, subject: Subject) -> str:
         "solution_id": subject.solution_id,
         "notice_id": subject.notice_id,
         "view_id": subject.view_id,
+        "edit_id": subject.edit_id,
         "macro_id": Macro.objects.filter(owner=None).values_list("pk", flat=True).first() or 0,
         "pending_id": 1,
         "topic_kind": "ticket",

@@ -196,10 +196,10 @@ ACCESS: dict[str, list[Page]] = {
         Page(TEAM),
         Page(WORKERS, "POST", data={"tickets": "1,2", "change": "priority:high"}),
     ],
-    # One's own; admins see everybody's. There is none in the tests.
-    "bulk_edit": [Page(NOBODY), Page(NOBODY, "DELETE")],
-    "bulk_progress": [Page(NOBODY)],
-    "bulk_undoing": [Page(NOBODY, "POST")],
+    # Amara's own; admins see everybody's.
+    "bulk_edit": [Page(WRITER | ADMIN), Page(WRITER | ADMIN, "DELETE")],
+    "bulk_progress": [Page(WRITER | ADMIN)],
+    "bulk_undoing": [Page(WRITER | ADMIN, "POST")],
     "new_ticket": [Page(WORKERS), Page(WORKERS, "POST", data=_NEW_TICKET)],
     "ticket": _shown(),
     "changes": _shown(),
