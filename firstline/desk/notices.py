@@ -4,7 +4,9 @@ Nobody is told of what they did themselves, nor of a ticket that they may not se
 again by the notices when they are shown and sent, because tickets move and rights change.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from firstline.desk import events
-from firstline.desk.models import Ticket
+from firstline.desk.models import BulkEdit, Ticket
 from firstline.desk.models.ticket import SOLVED
 from firstline.desk.sight import those_who_see
 from firstline.platform.accounts.models import Person
@@ -30,6 +32,8 @@ from firstline.platform.slots import fill
 from firstline.team.models import Agent, GroupMembership, Role
 
 TICKET = "ticket"
+BULK_EDIT = "bulk_edit"
+HANDOVER = "handover"
 _EVERY_WAY = frozenset({Channel.APP, Channel.MAIL, Channel.PUSH})
 _ONLY_IN_APP = frozenset({Channel.APP})
 
@@ -38,8 +42,7 @@ class TicketTopic:
     """What notices know of tickets."""
 
     def visible_to(self, person: Person) -> QuerySet[Any]:
-        agent: Agent | None = getattr(person, "agent", None) if person.is_active else None
-        tickets: QuerySet[Any] = Ticket.objects.visible_to(agent)
+        tickets: QuerySet[Any] = Ticket.objects.visible_to(_agent_of(person))
         return tickets
 
     def shown(self, ids: Collection[int]) -> Mapping[int, Shown]:
@@ -50,7 +53,44 @@ class TicketTopic:
         }
 
 
+class BulkEditTopic:
+    """A bulk edit, for whoever began it."""
+
+    def visible_to(self, person: Person) -> QuerySet[Any]:
+        agent = _agent_of(person)
+        return BulkEdit.objects.visible_to(agent) if agent else BulkEdit.objects.none()
+
+    def shown(self, ids: Collection[int]) -> Mapping[int, Shown]:
+        found = BulkEdit.objects.filter(pk__in=ids)
+        return {
+            edit.pk: Shown(
+                label=_("Bulk edit"),
+                title=ngettext("%d ticket", "%d tickets", edit.total) % edit.total,
+                url=reverse("bulk_edit", args=[edit.pk]),
+            )
+            for edit in found
+        }
+
+
+class HandoverTopic:
+    """Many tickets that somebody was given at once: it says how many, and of none of them more."""
+
+    def visible_to(self, person: Person) -> QuerySet[Any]:
+        edits: QuerySet[Any] = BulkEdit.objects.all()
+        return edits if _agent_of(person) else edits.none()
+
+    def shown(self, ids: Collection[int]) -> Mapping[int, Shown]:
+        mine = f"{reverse('tickets')}?view=mine"
+        return {ident: Shown(label=_("Your queue"), title="", url=mine) for ident in ids}
+
+
+def _agent_of(person: Person) -> Agent | None:
+    return getattr(person, "agent", None) if person.is_active else None
+
+
 register_topic(TICKET, TicketTopic())
+register_topic(BULK_EDIT, BulkEditTopic())
+register_topic(HANDOVER, HandoverTopic())
 
 MENTIONED = register_kind(
     Kind(
@@ -143,6 +183,31 @@ SOLVED_INCIDENTS = register_kind(
         usual=_ONLY_IN_APP,
     )
 )
+HANDED_OVER = register_kind(
+    Kind(
+        key="bulk.assigned",
+        label=gettext_lazy("Several tickets are assigned to me at once"),
+        sentence=lambda count, actor: (
+            ngettext(
+                "%(actor)s assigned a ticket to you",
+                "%(actor)s assigned %(count)d tickets to you",
+                count,
+            )
+            % {"actor": actor, "count": count}
+        ),
+        in_short=lambda _topic: _("Several tickets are yours"),
+        usual=_EVERY_WAY,
+    )
+)
+EDIT_FINISHED = register_kind(
+    Kind(
+        key="bulk.finished",
+        label=gettext_lazy("A bulk edit of mine is done"),
+        sentence=lambda _count, _actor: _("It is done"),
+        in_short=lambda _topic: _("Your bulk edit is done"),
+        usual=_ONLY_IN_APP,
+    )
+)
 UNASSIGNED = register_kind(
     Kind(
         key="ticket.unassigned",
@@ -155,13 +220,39 @@ UNASSIGNED = register_kind(
 )
 
 
+_edit_under_way: ContextVar[int | None] = ContextVar("edit_under_way", default=None)
+
+
+@contextmanager
+def told_as_one(edit: BulkEdit) -> Iterator[None]:
+    """A thousand tickets handed over in one go are one notice, and their queue tells the rest."""
+    before = _edit_under_way.set(edit.pk)
+    try:
+        yield
+    finally:
+        _edit_under_way.reset(before)
+
+
+def tell_of_finished_edit(edit: BulkEdit) -> None:
+    """Whoever began it has long turned to something else."""
+    notices.notify([edit.author_id], EDIT_FINISHED, topic=(BULK_EDIT, edit.pk), by=SYSTEM)
+
+
 def tell(ticket: Ticket, people: Iterable[int | None], kind: Kind, *, by: Actor) -> None:
     """Tell those agents among the people who may see the ticket now."""
     asked = {person for person in people if person is not None and person != by.person_id}
     if asked:
         agents = Agent.objects.active().filter(pk__in=asked).order_by("pk")
         insiders = [agent.pk for agent in those_who_see(ticket, agents)]
-        notices.notify(insiders, kind, topic=(TICKET, ticket.pk), by=by)
+        _notify(insiders, kind, ticket, by=by)
+
+
+def _notify(people: Iterable[int], kind: Kind, ticket: Ticket, *, by: Actor) -> None:
+    edit = _edit_under_way.get()
+    if edit is None:
+        notices.notify(people, kind, topic=(TICKET, ticket.pk), by=by)
+    elif kind is ASSIGNED:
+        notices.notify(people, HANDED_OVER, topic=(HANDOVER, edit), by=by)
 
 
 def read_notices_of(ticket: Ticket, *, by: Agent) -> None:
@@ -255,7 +346,7 @@ def _tell_group(ticket: Ticket, *, by: Actor) -> None:
         group=ticket.group_id, agent__person__is_active=True
     ).exclude(agent__role=Role.LIGHT)
     people = members.values_list("agent_id", flat=True)
-    notices.notify(people, UNASSIGNED, topic=(TICKET, ticket.pk), by=by)
+    _notify(people, UNASSIGNED, ticket, by=by)
 
 
 def _followers(ticket: Ticket) -> set[int]:

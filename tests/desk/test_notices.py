@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from firstline.desk import actions as desk
+from firstline.desk.actions import bulk
 from firstline.desk.actions.hold import hand_back
+from firstline.desk.changes import Change
 from firstline.desk.content import Content
 from firstline.desk.errors import TicketIsClosed
 from firstline.desk.models import Ticket
@@ -364,3 +366,28 @@ def test_snoozes_that_end_by_themselves_are_told_to_who_snoozed(
     clock.pass_by(timedelta(hours=3))
     run_due_jobs(queue="default")
     assert told() == {world.BO: {"ticket.woken"}}
+
+
+def test_many_tickets_handed_over_at_once_are_one_notice(
+    bo: Agent, farah: Agent, client_of: ClientOf
+) -> None:
+    tickets = [world.make_ticket() for _ in range(5)]
+    given = [Change("assignee_id", str(bo.pk))]
+    desk.edit_in_bulk([ticket.pk for ticket in tickets], given, by=farah)
+    assert told() == {world.BO: {"bulk.assigned"}}
+    (line,), _next = lines_of(bo.person)
+    assert line.sentences == ["Farah Aziz assigned 5 tickets to you"]
+    answer = client_of(bo).get(f"/notices/{line.notice.pk}/")
+    assert answer["Location"] == "/tickets/?view=mine"
+
+
+def test_who_began_a_long_bulk_edit_hears_when_it_is_done(
+    amara: Agent, bo: Agent, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE", 0)
+    edit = desk.edit_in_bulk([world.make_ticket().pk], [Change("priority", "high")], by=amara)
+    desk.go_on_with_bulk_edit(edit.pk)
+    assert told() == {world.AMARA: {"bulk.finished"}}
+    html = client_of(amara).get("/notices/").content.decode()
+    assert "Bulk edit" in html
+    assert lines_of(bo.person) == ([], "")

@@ -17,6 +17,7 @@ from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import BadValue, ChangedSince
 from firstline.desk.events import BulkEditBegun, BulkEditCancelled, BulkEditUndone
 from firstline.desk.models import BulkEdit, BulkEditState, BulkEditTicket, CustomStatus, Ticket
+from firstline.desk.notices import tell_of_finished_edit, told_as_one
 from firstline.desk.queries.arrangement import must_be_filled_in
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
@@ -159,10 +160,11 @@ def _next(edit_id: int) -> bool:
     if one is None:
         _finish(edit, is_undoing=is_undoing)
         return False
-    if is_undoing:
-        _put_back(edit, one)
-    else:
-        _change(edit, one)
+    with told_as_one(edit):
+        if is_undoing:
+            _put_back(edit, one)
+        else:
+            _change(edit, one)
     if edit.done % _TOLD_EVERY == 0:
         nudge("bulk", edit.pk)
     return True
@@ -180,6 +182,8 @@ def _finish(edit: BulkEdit, *, is_undoing: bool) -> None:
     setattr(edit, field, now())
     edit.save(update_fields=[field])
     nudge("bulk", edit.pk)
+    if edit.total > AT_ONCE:
+        tell_of_finished_edit(edit)
 
 
 def _change(edit: BulkEdit, one: BulkEditTicket) -> None:
