@@ -19,7 +19,9 @@ def administration(request: HttpRequest) -> str:
 @fill("settings.places")
 def settings_places(request: HttpRequest, *, here: object = "") -> str:
     """Beside a page of settings; each such page is for admins alone."""
-    return render_to_string("team/_setting_places.html", {"sections": places(), "here": str(here)}, request)
+    return render_to_string(
+        "team/_setting_places.html", {"sections": places(), "here": str(here)}, request
+    )
 
 
 @fill("account.profile")

@@ -73,6 +73,8 @@ def set_form_active(form: TicketForm, *, is_active: bool, by: Actor) -> TicketFo
 def delete_form(form: TicketForm, *, by: Actor) -> None:
     arranging.must_arrange(by)
     form = arranging.held(TicketForm.objects.all(), form.pk)
+    if form.is_default and TicketForm.objects.exclude(pk=form.pk).exists():
+        raise BadValue(_("Tickets without a form have this one. Make another the default first."))
     if Ticket.objects.filter(form=form).exists():
         raise BadValue(_("There are tickets with “%s”. Put it out of use instead.") % form)
     arranging.removed(KIND, form, by)

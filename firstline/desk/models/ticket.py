@@ -280,9 +280,7 @@ class Ticket(models.Model):
             ),
             GinIndex(fields=["tags"], name="ticket_by_tag"),
             # Only of tickets that have any: it serves "how many have this field filled in".
-            GinIndex(
-                fields=["fields"], name="ticket_by_field", condition=~models.Q(fields={})
-            ),
+            GinIndex(fields=["fields"], name="ticket_by_field", condition=~models.Q(fields={})),
             searched_in_windows("ticket_search"),
         ]
 
