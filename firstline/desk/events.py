@@ -454,7 +454,7 @@ class BulkEditBegun(DomainEvent):
 
     def data(self) -> dict[str, Any]:
         return {
-            "changes": self.edit.changes,
+            "wanted": self.edit.changes,
             "total": self.edit.total,
             "listing": self.edit.listing,
         }
