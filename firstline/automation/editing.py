@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made_of
+from secrets import token_hex
 from typing import Any
 
 from django.http import QueryDict
@@ -34,6 +36,8 @@ class Line:
     value: str
     # None for what is written.
     choices: Choices | None
+    # Tells the controls of one line from those of another.
+    key: str = made_of(default_factory=lambda: token_hex(4))
 
     @property
     def verb(self) -> str:

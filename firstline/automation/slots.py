@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 from firstline.automation.models import PendingMacro
 from firstline.automation.rules import may_have
@@ -13,7 +14,10 @@ from firstline.automation.sentences import Said, Sentences
 from firstline.desk.models import Ticket
 from firstline.platform.slots import fill
 from firstline.team.access import agent_of
+from firstline.team.audit import area
 from firstline.team.models import Agent
+
+area("macro", gettext_lazy("Macros and saved replies"))
 
 
 @dataclass(frozen=True)
