@@ -287,3 +287,12 @@ def test_the_pages_ask_the_same_however_much_there_is(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+def test_enter_in_a_field_of_the_bar_presses_no_button_by_itself(
+    client_of: ClientOf, amara: Agent
+) -> None:
+    page = client_of(amara).get("/tickets/").content.decode()
+    bar = page[page.index('id="bulk-bar"') :]
+    first = bar.index('type="submit"')
+    assert "hidden disabled" in bar[first : bar.index(">", first)]
