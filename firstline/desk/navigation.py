@@ -29,4 +29,5 @@ def _current(request: HttpRequest) -> str:
     """The view that the page shows; none on pages that are not about the queue."""
     if not request.path.startswith("/tickets/"):
         return ""
-    return request.GET.get("view") or DEFAULT
+    # A page that shows none says so when it asks for the views again.
+    return request.GET.get("view", DEFAULT)
