@@ -21,6 +21,7 @@ def test_a_macro_is_written_chosen_and_sent(page: Page, desk: served.Desk) -> No
     _write_a_macro(page)
     page.goto(f"{desk.url}/tickets/?view=all")
     page.get_by_text("My lamps hum").first.click()
+    expect(page.locator("form[data-kind=reply]")).to_be_visible()
     page.keyboard.press("n")
     note = page.locator("form[data-kind=note]")
     note.locator("[contenteditable]").focus()
@@ -52,8 +53,9 @@ def _write_a_macro(page: Page) -> None:
     page.locator("#macro-form textarea[name=body]").focus()
     page.locator("#macro-form [contenteditable]").wait_for()
     page.keyboard.type("Hello {{ticket.requester.first_name}}, that is the coil.")
-    for field, value in (("priority", "low"), ("current_tags", "hums")):
+    for number, (field, value) in enumerate([("priority", "low"), ("current_tags", "hums")]):
         page.get_by_role("button", name="Add a change").click()
+        expect(page.locator(".macro-line")).to_have_count(number + 1)
         line = page.locator(".macro-line").last
         line.locator("[name=field]").select_option(field)
         value_of = page.locator(".macro-line").last.locator("[name=value]")
@@ -66,3 +68,19 @@ def _write_a_macro(page: Page) -> None:
     expect(page.locator("#macro-preview")).to_contain_text("Hello Dana")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="They hum")).to_be_visible()
+
+
+def test_on_a_phone_the_picker_opens_by_a_tap_and_says_what_is_chosen(
+    page: Page, desk: served.Desk
+) -> None:
+    _write_a_macro(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{desk.url}/tickets/?view=all")
+    page.get_by_text("My lamps hum").first.click()
+    expect(page.locator("form[data-composer]:visible")).to_be_visible()
+    page.locator("form[data-composer]:visible [data-opens-macros]").click()
+    chosen = page.locator(".macro-option[aria-selected=true]")
+    expect(chosen).to_contain_text("Hello Dana")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("Escape")
+    expect(page.locator("#macro-picker")).to_have_count(0)

@@ -50,6 +50,34 @@ function forgetTyped(picker: HTMLElement): void {
   delete openerOf(picker)?.dataset["typed"];
 }
 
+// Enter means what was typed, not what the list still shows: it waits for the list.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const input = event.target as HTMLInputElement;
+    if (event.key !== "Enter" || event.isComposing || !input.matches?.("[data-macro-picker] [role=combobox]")) return;
+    const picker = input.closest<HTMLElement>("[data-macro-picker]")!;
+    if (!isBehind(picker)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    picker.dataset["takesNext"] = "";
+  },
+  { capture: true },
+);
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const picker = (event.target as Element).closest?.<HTMLElement>("[data-macro-picker]");
+  if (!picker || picker.dataset["takesNext"] === undefined || isBehind(picker)) return;
+  delete picker.dataset["takesNext"];
+  // After htmx has bound what it has just put there.
+  setTimeout(() => picker.querySelector<HTMLElement>('.macro-option[aria-selected="true"]')?.click());
+});
+
+function isBehind(picker: HTMLElement): boolean {
+  const typed = picker.querySelector<HTMLInputElement>("[role=combobox]")?.value ?? "";
+  return typed !== picker.querySelector<HTMLElement>("[data-offers-for]")?.dataset["offersFor"];
+}
+
 // What the pointer is on is shown at the side.
 document.addEventListener("pointermove", (event) => {
   const option = (event.target as Element).closest?.<HTMLElement>(".macro-option");
