@@ -65,18 +65,24 @@ document.addEventListener(
   { capture: true },
 );
 
-document.addEventListener("htmx:afterSwap", (event) => {
+// Only now has htmx bound what it has put there.
+document.addEventListener("htmx:afterSettle", (event) => {
   const picker = (event.target as Element).closest?.<HTMLElement>("[data-macro-picker]");
-  if (!picker || picker.dataset["takesNext"] === undefined || isBehind(picker)) return;
+  if (!picker) return;
+  picker.dataset["shown"] = picker.querySelector<HTMLElement>("[data-offers-for]")?.dataset["offersFor"] ?? "";
+  if (picker.dataset["takesNext"] === undefined || isBehind(picker)) return;
   delete picker.dataset["takesNext"];
-  // After htmx has bound what it has just put there.
-  setTimeout(() => picker.querySelector<HTMLElement>('.macro-option[aria-selected="true"]')?.click());
+  picker.querySelector<HTMLElement>('.macro-option[aria-selected="true"]')?.click();
 });
 
 function isBehind(picker: HTMLElement): boolean {
-  const typed = picker.querySelector<HTMLInputElement>("[role=combobox]")?.value ?? "";
-  return typed !== picker.querySelector<HTMLElement>("[data-offers-for]")?.dataset["offersFor"];
+  return picker.querySelector<HTMLInputElement>("[role=combobox]")?.value !== (picker.dataset["shown"] ?? "");
 }
+
+// The cursor stays in the text; and on a phone the tools do not move away under the finger.
+document.addEventListener("mousedown", (event) => {
+  if ((event.target as Element).closest("[data-opens-macros]")) event.preventDefault();
+});
 
 // What the pointer is on is shown at the side.
 document.addEventListener("pointermove", (event) => {
