@@ -71,7 +71,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             models.Exists(current.filter(sees=Sight.CHOSEN, chosen=models.OuterRef("requester")))
         )
         copied_in = models.Q(
-            pk__in=customer.participations.values("ticket")  # type: ignore[attr-defined]
+            pk__in=customer.participations.values("ticket")
         )
         return self.filter(
             models.Q(requester=customer) | copied_in | of_colleagues, removed_at__isnull=True
