@@ -70,9 +70,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         of_colleagues = models.Q(models.Exists(current.filter(sees=Sight.ALL))) | models.Q(
             models.Exists(current.filter(sees=Sight.CHOSEN, chosen=models.OuterRef("requester")))
         )
-        copied_in = models.Q(
-            pk__in=customer.participations.values("ticket")
-        )
+        copied_in = models.Q(pk__in=customer.participations.values("ticket"))
         return self.filter(
             models.Q(requester=customer) | copied_in | of_colleagues, removed_at__isnull=True
         )
