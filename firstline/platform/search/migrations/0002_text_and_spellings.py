@@ -128,7 +128,7 @@ END;
 
 CREATE INDEX word_share_spellings ON search_wordshare USING gin (firstline_spellings(word))
     WHERE NOT is_beginning;
-"""  # noqa: S608 - nothing in it is from outside
+"""
 
 BACKWARDS = """
 DROP INDEX word_share_spellings;
