@@ -29,6 +29,7 @@ def share_draft(ticket: Ticket, *, by: Agent) -> Draft:
 @transaction.atomic
 def keep_draft_private(ticket: Ticket, *, by: Agent) -> None:
     """Share it no longer."""
+    rules.must_work(by)
     if _being_written(ticket).filter(author=by).update(shared_at=None):
         tell_pages_of(ticket)
 
