@@ -34,6 +34,7 @@ import "./presence.ts";
 import "./composer.ts";
 import "./turn-over.ts";
 import "./open-row.ts";
+import "./overtaken.ts";
 import "./reset.ts";
 import "./send-keys.ts";
 import "./leave.ts";

@@ -12,6 +12,8 @@ Object.assign(htmx.config, {
   scrollBehavior: "auto",
   // Copying style attributes from old to new is an inline style to the policy.
   attributesToSettle: ["class"],
+  // What has come works at once: a key pressed before htmx knows a button would submit the form around it.
+  defaultSettleDelay: 0,
   // A DELETE's fields hold the token, which belongs in no address.
   methodsThatUseUrlParams: ["get"],
   timeout: 30_000,
