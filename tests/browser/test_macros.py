@@ -65,7 +65,7 @@ def _write_a_macro(page: Page) -> None:
         else:
             expect(value_of).to_have_attribute("placeholder", "tags, with blanks between")
             value_of.fill(value)
-    expect(page.locator("#macro-preview")).to_contain_text("Hello Dana")
+    expect(page.locator("#macro-preview")).to_contain_text(", that is the coil.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="They hum")).to_be_visible()
 

@@ -1,5 +1,6 @@
 """Sending, with peers that misbehave: nothing is lost, and two copies at the very most."""
 
+import re
 import socket
 import threading
 from datetime import timedelta
@@ -126,7 +127,7 @@ def test_neither_robots_nor_ourselves_are_copied(
         customer = world.make_customer("A copy", email=address)
         desk.add_participant(ticket, customer=customer, by=amara)
     page = client_of(amara).get(f"/tickets/{ticket.pk}/").content.decode()
-    assert 'title="Dana Fischer &lt;dana@acme.example&gt;">to Dana Fischer</span>' in page
+    assert re.findall(r'id="recipient-(to|cc)-([^"]+)"', page) == [("to", "dana@acme.example")]
     message = world.make_reply(ticket)
     assert message.cc == []
 
