@@ -1,6 +1,7 @@
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
@@ -44,12 +45,20 @@ def signed_in(chrome: Browser, desk: served.Desk) -> str:
     return path
 
 
-def _send_a_mail(desk: served.Desk) -> None:
+@pytest.fixture
+def own_ticket(desk: served.Desk) -> str:
+    """The subject of a ticket that no other test writes on: drafts are kept from test to test."""
+    subject = f"My lamps hum {uuid4().hex[:8]}"
+    _send_a_mail(desk, subject)
+    return subject
+
+
+def _send_a_mail(desk: served.Desk, subject: str = "My lamps hum") -> None:
     message = EmailMessage()
     message["From"] = "Dana Fischer <dana@acme.example>"
     message["To"] = served.SUPPORT_ADDRESS
-    message["Subject"] = "My lamps hum"
-    message["Message-ID"] = "<hum@acme.example>"
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{uuid4().hex}@acme.example>"
     message.set_content("Both lamps hum at night.\n\n> They hum?\n")
     message.add_alternative(
         '<p>Both lamps <b style="color:#c00">hum</b> at night.</p>'

@@ -27,12 +27,12 @@ _MAKE_GROUP = """async (name) => {
 
 
 @pytest.fixture
-def page(chrome: Browser, desk: served.Desk, signed_in: str) -> Iterator[Page]:
+def page(chrome: Browser, desk: served.Desk, signed_in: str, own_ticket: str) -> Iterator[Page]:
     context = chrome.new_context(viewport={"width": 1440, "height": 1000}, storage_state=signed_in)
     page = context.new_page()
     page.goto(f"{desk.url}/tickets/?view=all")
-    page.get_by_text("My lamps hum").first.click()
-    expect(page.locator("article.ticket")).to_contain_text("My lamps hum")
+    page.get_by_text(own_ticket).first.click()
+    expect(page.locator("article.ticket")).to_contain_text(own_ticket)
     yield page
     context.close()
 
