@@ -1,5 +1,7 @@
 """An open ticket: what it shows to whom, how it changes, and what that costs."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -83,7 +85,7 @@ def test_changes_come_in_parts_that_know_their_ticket(browser: Client) -> None:
     ticket = world.make_ticket()
     page = browser.get(f"/tickets/{ticket.pk}/changes", headers=HTMX).content.decode()
     for part in ("head", "timeline", "side", "recipients"):
-        assert f'id="ticket-{ticket.pk}-{part}" hx-swap-oob="morph"' in page
+        assert re.search(rf'id="ticket-{ticket.pk}-{part}"[^>]* hx-swap-oob="morph"', page)
     assert "<textarea" not in page, "nobody's text is touched"
 
 
@@ -207,7 +209,7 @@ def test_a_ticket_costs_the_same_whatever_it_holds(
     browser.get(address)
     with CaptureQueriesContext(connection) as many:
         browser.get(address)
-    assert len(many) == len(few) <= 36
+    assert len(many) == len(few) <= 34
 
 
 def test_the_composer_says_when_no_mail_goes_out(browser: Client) -> None:

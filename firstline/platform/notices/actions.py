@@ -76,11 +76,14 @@ def notify(people: Iterable[int], kind: Kind, *, topic: tuple[str, int], by: Act
     _push({person: ident for ident, person, pushed_at in rows if pushed_at == at}, kind)
 
 
-@transaction.atomic
 def read_topic(person: Person, topic: tuple[str, int]) -> None:
     """The person looks at the topic itself: its notice has done its work."""
     kind, ident = topic
-    _note_read(person, Notice.objects.filter(topic_kind=kind, topic_id=ident))
+    notices = Notice.objects.filter(topic_kind=kind, topic_id=ident)
+    # Most looks find none: one question instead of a transaction.
+    if notices.filter(person=person, read_at__isnull=True).exists():
+        with transaction.atomic():
+            _note_read(person, notices)
 
 
 @transaction.atomic
