@@ -26,6 +26,7 @@ def test_a_ticket_is_worked_without_a_mouse(page: Page) -> None:
     press("m")
     expect(page.get_by_label("Assignee: Farah Aziz")).to_be_visible()
     press("p")
+    expect(page.locator("[data-menu]:popover-open")).to_be_visible()
     press("u")  # the entry of the open menu that begins with it: Urgent
     press("Enter")
     expect(page.get_by_label("Priority: Urgent")).to_be_visible()
