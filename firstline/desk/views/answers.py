@@ -1,37 +1,23 @@
-"""How a page answers: whole, as the part that htmx asked for, or back to where a form was."""
+"""How a page of the desk answers; what is true of every page is in `platform/web/answers.py`."""
 
-import json
 import re
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from firstline.desk.queue.listing import OF_LISTING
+from firstline.platform.web.answers import asks_for, is_htmx, triggering, with_toast
 
-
-def asks_for(request: HttpRequest, target: str) -> bool:
-    """Whether htmx wants to put the answer into the element of that id, not to restore a page."""
-    return (
-        request.headers.get("HX-Target") == target
-        and request.headers.get("HX-History-Restore-Request") != "true"
-    )
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
-
-
-def with_toast(response: HttpResponse, text: str, **more: Any) -> HttpResponse:
-    """Have the page say something in passing; docs/build/ui.md has what else a toast may hold."""
-    return triggering(response, {"toast": {"text": text, **more}})
-
-
-def triggering(response: HttpResponse, events: Mapping[str, Any]) -> HttpResponse:
-    response["HX-Trigger"] = json.dumps(events)
-    return response
+__all__ = [
+    "address_of_list",
+    "address_of_ticket",
+    "asks_for",
+    "is_htmx",
+    "opened_ticket",
+    "triggering",
+    "with_toast",
+]
 
 
 def opened_ticket(request: HttpRequest) -> int | None:

@@ -197,7 +197,7 @@ def test_the_outbox_asks_few_questions(
     client.get("/mail/outbox/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/mail/outbox/")
-    assert len(asked) <= 12
+    assert len(asked) <= 11
 
 
 def _queries_of(client: Client, ticket: Ticket) -> int:
