@@ -4,11 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
-from babel.core import UnknownLocaleError
 from django.conf import settings
 from django.http import Http404, QueryDict
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +14,7 @@ from firstline.customers.models import Customer, Organisation, Sight
 from firstline.platform.accounts.time_zones import time_zone_choices
 from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
 from firstline.platform.fields.values import shown as shown_value
+from firstline.platform.language import language_name
 
 Words = str | Promise
 Row = Customer | Organisation
@@ -143,15 +141,6 @@ def fact_called(name: str, facts: Sequence[Fact]) -> Fact:
 
 def notes_of_customers() -> Fact:
     return _NOTES
-
-
-def language_name(code: str) -> str:
-    """The name of a language in the reader's own."""
-    try:
-        reader = Locale.parse(translation.get_language() or "en", sep="-")
-        return Locale.parse(code, sep="-").get_display_name(reader) or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def _custom(subject: FieldSubject) -> list[Fact]:

@@ -2,8 +2,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from firstline.customers.facts import language_name
 from firstline.customers.rules import LONGEST_NAME
+from firstline.platform.language import language_name
 
 
 def _languages() -> list[tuple[str, object]]:

@@ -2,6 +2,9 @@
 
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django.utils import translation
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 # PostgreSQL's own text search configurations, by ISO 639-1 code.
@@ -64,3 +67,12 @@ def detect(text: str, *, sure: float = 0.8) -> str:
 def search_configuration(language: str) -> str:
     """The configuration that stems this language; `simple` where PostgreSQL has none."""
     return SEARCH_CONFIGURATIONS.get(language, "simple")
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's own; the code itself where it has none."""
+    try:
+        reader = Locale.parse(translation.get_language() or "en", sep="-")
+        return Locale.parse(code, sep="-").get_display_name(reader) or code
+    except (UnknownLocaleError, ValueError):
+        return code

@@ -18,13 +18,12 @@ from firstline.automation.queries import LISTED, categories, groups_to_choose, l
 from firstline.automation.variables import Variables, offered
 from firstline.automation.views.access import macro_for, macro_view
 from firstline.desk.models import Ticket
-from firstline.desk.queries.shown import language_name
 from firstline.desk.views.answers import is_htmx, with_toast
 from firstline.platform.errors import DomainError
 from firstline.platform.html import sanitise_composed
 from firstline.platform.html.tree import parse
 from firstline.platform.html.tree import render as written
-from firstline.platform.language import KNOWN_LANGUAGES
+from firstline.platform.language import KNOWN_LANGUAGES, language_name
 from firstline.team.access import AgentRequest
 from firstline.team.models import AgentGroup
 

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from firstline.customers import rules
-from firstline.customers.facts import Fact, language_name, notes_of_customers
+from firstline.customers.facts import Fact, notes_of_customers
 from firstline.customers.models import Customer
 from firstline.desk.models import Ticket, TicketStatus
 from firstline.desk.models.ticket import SOLVED, UNSOLVED, TicketQuerySet
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.platform.clock import now
+from firstline.platform.language import language_name
 from firstline.platform.ui.times import clock_text
 from firstline.team.models import Agent
 

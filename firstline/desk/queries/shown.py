@@ -131,14 +131,6 @@ def day_label(day: date) -> str:
     return format_skeleton(skeleton, day, locale=_locale())
 
 
-def language_name(code: str) -> str:
-    """The name of a language in the reader's own."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(_locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def _locale() -> Locale:
     try:
         return Locale.parse(translation.get_language() or "en", sep="-")

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from firstline.desk import rules
 from firstline.desk.models import Draft, Participant, Priority, Relation, Ticket, TicketStatus
-from firstline.desk.queries.shown import ShownDraft, language_name
+from firstline.desk.queries.shown import ShownDraft
 from firstline.desk.queries.structure import Structure
 from firstline.desk.queries.ticket_fields import TicketFields
 from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients_of
 from firstline.desk.snoozes import Preset, presets
-from firstline.platform.language import KNOWN_LANGUAGES
+from firstline.platform.language import KNOWN_LANGUAGES, language_name
 from firstline.team.models import Agent, AgentGroup, Role
 
 MOST_AGENTS_OFFERED = 200
