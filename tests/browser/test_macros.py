@@ -17,10 +17,10 @@ def page(chrome: Browser, desk: served.Desk, signed_in: str) -> Iterator[Page]:
     context.close()
 
 
-def test_a_macro_is_written_chosen_and_sent(page: Page, desk: served.Desk) -> None:
+def test_a_macro_is_written_chosen_and_sent(page: Page, desk: served.Desk, own_ticket: str) -> None:
     _write_a_macro(page)
     page.goto(f"{desk.url}/tickets/?view=all")
-    page.get_by_text("My lamps hum").first.click()
+    page.get_by_text(own_ticket).click()
     expect(page.locator("form[data-kind=reply]")).to_be_visible()
     page.keyboard.press("n")
     note = page.locator("form[data-kind=note]")
@@ -71,12 +71,12 @@ def _write_a_macro(page: Page) -> None:
 
 
 def test_on_a_phone_the_picker_opens_by_a_tap_and_says_what_is_chosen(
-    page: Page, desk: served.Desk
+    page: Page, desk: served.Desk, own_ticket: str
 ) -> None:
     _write_a_macro(page)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{desk.url}/tickets/?view=all")
-    page.get_by_text("My lamps hum").first.click()
+    page.get_by_text(own_ticket).click()
     expect(page.locator("form[data-composer]:visible")).to_be_visible()
     page.locator("form[data-composer]:visible [data-opens-macros]").click()
     chosen = page.locator(".macro-option[aria-selected=true]")

@@ -10,17 +10,17 @@ from tests import served
 
 
 @pytest.fixture
-def page(chrome: Browser, desk: served.Desk, signed_in: str) -> Iterator[Page]:
+def page(chrome: Browser, desk: served.Desk, signed_in: str, own_ticket: str) -> Iterator[Page]:
     context = chrome.new_context(viewport={"width": 1440, "height": 900}, storage_state=signed_in)
     page = context.new_page()
     page.goto(f"{desk.url}/tickets/?view=all")
-    expect(page.get_by_text("My lamps hum").first).to_be_visible()
+    expect(page.get_by_text(own_ticket)).to_be_visible()
     yield page
     context.close()
 
 
-def test_a_ticket_is_worked_without_a_mouse(page: Page) -> None:
-    _open_the_mail(page)
+def test_a_ticket_is_worked_without_a_mouse(page: Page, own_ticket: str) -> None:
+    _open_the_mail(page, own_ticket)
     press = page.keyboard.press
 
     press("m")
@@ -45,8 +45,8 @@ def test_a_ticket_is_worked_without_a_mouse(page: Page) -> None:
     expect(page.locator(".message-note")).to_contain_text("The depot knows the sound.")
 
 
-def test_a_reply_is_taken_back_and_nothing_is_lost(page: Page) -> None:
-    _open_the_mail(page)
+def test_a_reply_is_taken_back_and_nothing_is_lost(page: Page, own_ticket: str) -> None:
+    _open_the_mail(page, own_ticket)
     press = page.keyboard.press
 
     press("r")
@@ -68,8 +68,8 @@ def test_a_reply_is_taken_back_and_nothing_is_lost(page: Page) -> None:
     )
 
 
-def test_keys_reach_into_the_closed_drawer(page: Page) -> None:
-    _open_the_mail(page)
+def test_keys_reach_into_the_closed_drawer(page: Page, own_ticket: str) -> None:
+    _open_the_mail(page, own_ticket)
     page.set_viewport_size({"width": 1100, "height": 900})
     drawer = page.locator("#ticket-side[data-open]")
     expect(drawer).to_have_count(0)
@@ -86,13 +86,13 @@ def test_keys_reach_into_the_closed_drawer(page: Page) -> None:
     expect(page.get_by_label("Remove the tag night")).to_be_visible()
 
 
-def _open_the_mail(page: Page) -> None:
+def _open_the_mail(page: Page, subject: str) -> None:
     """Walk down the list until the mail is under the cursor, then open it."""
-    row = page.locator("[data-list-item]", has_text="My lamps hum").first
+    row = page.locator("[data-list-item]", has_text=subject)
     for _ in range(10):
         page.keyboard.press("j")
         if row.evaluate("row => row === document.activeElement"):
             break
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/tickets/\d+/\?view=all"))
-    expect(page.locator("article.ticket")).to_contain_text("My lamps hum")
+    expect(page.locator("article.ticket")).to_contain_text(subject)
