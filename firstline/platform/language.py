@@ -69,6 +69,13 @@ def search_configuration(language: str) -> str:
     return SEARCH_CONFIGURATIONS.get(language, "simple")
 
 
+def is_written_from_right(code: str) -> bool:
+    try:
+        return Locale.parse(code, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def language_name(code: str) -> str:
     """The name of a language in the reader's own; the code itself where it has none."""
     try:

@@ -16,8 +16,9 @@ from firstline.automation.queries import offers
 from firstline.desk import actions as desk
 from firstline.desk.actions.hold import UNDO_HELD
 from firstline.desk.content import Content
+from firstline.desk.dispatch import Dispatch
 from firstline.desk.errors import BadValue
-from firstline.desk.models import Draft, Ticket
+from firstline.desk.models import CustomStatus, Draft, Ticket
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.models import Event
 from firstline.platform.fields.models import FieldKind
@@ -292,10 +293,26 @@ def test_the_status_that_the_agent_chose_counts_more(
 ) -> None:
     actions.begin_with(make_macro(status="pending"), ticket, is_public=True, by=amara)
     draft = written(ticket, amara)
-    desk.reply(ticket, Content.from_text("Hi"), by=amara, then="solved", draft=draft)
+    desk.reply(
+        ticket, Content.from_text("Hi"), by=amara, then="solved", dispatch=Dispatch.of(draft)
+    )
     PendingMacro.objects.update(then_status="solved")
     run_due_jobs()
     assert now_of(ticket).status == "solved"
+
+
+def test_the_agents_own_word_for_a_status_counts_more(
+    make_macro: MakeMacro, ticket: Ticket, amara: Agent, clock: StoppedClock
+) -> None:
+    carrier = CustomStatus.objects.create(category="hold", label="Waiting for the carrier")
+    parts = CustomStatus.objects.create(category="hold", label="Waiting for parts")
+    actions.begin_with(
+        make_macro(custom_status_id=str(carrier.pk)), ticket, is_public=True, by=amara
+    )
+    desk.hold_reply(written(ticket, amara), then=str(parts.pk))
+    clock.pass_by(UNDO_HELD)
+    run_due_jobs()
+    assert now_of(ticket).custom_status == parts
 
 
 def test_what_is_refused_when_the_text_is_out_is_told_and_the_rest_done(

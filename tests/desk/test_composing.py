@@ -117,14 +117,6 @@ def test_send_and_set_a_status(browser: Client, ticket: Ticket, clock: StoppedCl
     assert ticket.status == "solved"
 
 
-@pytest.mark.parametrize("then", ["closed", "nonsense"])
-def test_a_reply_sets_no_status_that_is_not_offered(
-    browser: Client, ticket: Ticket, then: str
-) -> None:
-    browser.post(f"/tickets/{ticket.pk}/replies", {"body": "Done", "then": then}, headers=HTMX)
-    assert Draft.objects.get().then_status == ""
-
-
 def test_a_stale_reply_shows_what_is_new_and_keeps_the_text(
     browser: Client, ticket: Ticket
 ) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from firstline.desk import actions
 from firstline.desk.content import Content
+from firstline.desk.dispatch import Dispatch
 from firstline.desk.errors import CannotMention
 from firstline.desk.models import Follower, Mention, Message, Ticket, TicketReading
 from firstline.platform.events.models import Event
@@ -159,7 +160,9 @@ def test_a_signature_can_be_left_out(browser: Client, ticket: Ticket, amara: Age
     page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
     assert "-- <br>Amara\nBrightwell" in page
     signed = actions.reply(ticket, Content.from_text("Hello"), by=amara)
-    unsigned = actions.reply(ticket, Content.from_text("Bye"), by=amara, is_signed=False)
+    unsigned = actions.reply(
+        ticket, Content.from_text("Bye"), by=amara, dispatch=Dispatch(is_signed=False)
+    )
     mails = {one.message_id: one.text for one in ticket.outbound_mails.all()}
     assert "-- \nAmara\nBrightwell" in mails[signed.pk]
     assert "Brightwell" not in mails[unsigned.pk]

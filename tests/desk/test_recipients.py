@@ -7,6 +7,7 @@ from firstline.channels.email.compose import compose
 from firstline.channels.email.models import Mailbox, OutboundMail
 from firstline.desk import actions
 from firstline.desk.content import Content
+from firstline.desk.dispatch import Dispatch
 from firstline.desk.errors import NobodyToWriteTo
 from firstline.desk.forms import addresses_in
 from firstline.desk.models import Draft, Ticket
@@ -41,7 +42,7 @@ def sent(ticket: Ticket, by: Agent) -> OutboundMail:
         ticket,
         Content.from_text("Here you are."),
         by=by,
-        deviation=Deviation(cc=draft.cc, bcc=draft.bcc, left_out=draft.left_out),
+        dispatch=Dispatch.of(draft),
     )
     return OutboundMail.objects.get(ticket=ticket)
 
@@ -123,7 +124,7 @@ def test_a_reply_to_nobody_is_stopped(ticket: Ticket, amara: Agent) -> None:
             ticket,
             Content.from_text("Hello?"),
             by=amara,
-            deviation=Deviation(left_out=[world.DANA, world.ELI]),
+            dispatch=Dispatch(deviation=Deviation(left_out=[world.DANA, world.ELI])),
         )
 
 

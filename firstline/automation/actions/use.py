@@ -162,7 +162,7 @@ def _in_order(changes: Sequence[Change], *, then: str = "") -> list[Change]:
 def _agrees(change: Change, then: str) -> bool:
     if not then:
         return True
-    if change.field == "status":
+    if change.field == "status" or then.isdecimal():
         return change.value == then
     return CustomStatus.objects.filter(pk=str(change.value), category=then).exists()
 

@@ -13,15 +13,17 @@ from firstline.desk.actions.reply import (
 )
 from firstline.desk.actions.share_draft import join_drafts
 from firstline.desk.content import Content
+from firstline.desk.dispatch import Dispatch, deviation_of
 from firstline.desk.errors import AlreadySent, ConversationMovedOn
 from firstline.desk.events import ReplyNotSent
 from firstline.desk.models import Draft, Message
 from firstline.desk.nudging import tell_pages_of
-from firstline.desk.recipients import Deviation
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 # Shown ten seconds and held thirteen, so that an Undo pressed at the last moment still arrives.
 UNDO_SHOWN = timedelta(seconds=10)
@@ -74,7 +76,7 @@ def ready_to_send(draft: Draft, *, seen: int | None) -> Draft:
         .get(pk=draft.pk)
     )
     ticket = draft.ticket = locked(draft.ticket)
-    rules.must_work(draft.author)
+    must(draft.author, Right.REPLY)
     rules.must_be_open(ticket)
     must_say_something(Content.from_composer(draft.html), list(draft.attachments.all()[:1]))
     must_have_seen(ticket, seen, by=draft.author)
@@ -117,10 +119,6 @@ def make_a_draft_again(draft: Draft) -> Draft:
     return draft
 
 
-def deviation_of(draft: Draft) -> Deviation:
-    return Deviation(cc=draft.cc, bcc=draft.bcc, left_out=draft.left_out)
-
-
 def must_not_be_overtaken(draft: Draft) -> None:
     """Refuse to send a scheduled reply after the customer wrote again, unless told to."""
     if draft.unless_after is None:
@@ -150,10 +148,7 @@ def _send_when_due(draft_id: int) -> Message | None:
         by=draft.author,
         then=draft.then_status,
         attachments=[attachment.as_new() for attachment in draft.attachments.all()],
-        deviation=deviation_of(draft),
-        is_signed=draft.is_signed,
-        language=draft.language,
-        draft=draft,
+        dispatch=Dispatch.of(draft),
     )
     draft.delete()
     return message

@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -7,13 +9,27 @@ from firstline.desk import course, rules
 from firstline.desk.actions.conversation import append
 from firstline.desk.content import Content, NewAttachment
 from firstline.desk.events import CustomerWrote, NoteAdded, ReplySent, TicketOpened
-from firstline.desk.models import Participant, Priority, Ticket, TicketStatus
+from firstline.desk.models import Participant, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 MOST_PARTICIPANTS = 48
+
+
+class Properties(TypedDict, total=False):
+    """What a ticket may be from its beginning."""
+
+    status: str
+    priority: str
+    tags: Sequence[str]
+    assignee: Agent | None
+    group: AgentGroup | None
+    recipient: str
+    follows: Ticket | None
 
 
 @transaction.atomic
@@ -27,37 +43,13 @@ def open_ticket(
     is_public: bool = True,
     attachments: Sequence[NewAttachment] = (),
     participants: Sequence[Customer] = (),
-    status: str = TicketStatus.NEW,
-    priority: str = Priority.NORMAL,
-    tags: Sequence[str] = (),
-    assignee: Agent | None = None,
-    group: AgentGroup | None = None,
-    recipient: str = "",
-    follows: Ticket | None = None,
+    **properties: Unpack[Properties],
 ) -> Ticket:
     """Open a ticket with its first message, written by `by`: the customer, or an agent for them."""
     if by.actor_kind != "customer":
-        rules.must_work(by)
+        _must_open(by, is_public=is_public)
     at = now()
-    ticket = Ticket.objects.create(
-        requester=requester,
-        organisation_id=requester.organisation_id,
-        subject=rules.clean_subject(subject),
-        channel=channel,
-        status=status,
-        priority=priority,
-        tags=rules.clean_tags(list(tags)),
-        assignee=assignee,
-        group=group,
-        recipient=recipient,
-        follows=follows,
-        created_at=at,
-        updated_at=at,
-        status_changed_at=at,
-        assigned_at=at if assignee else None,
-        agent_stations=int(assignee is not None),
-        group_stations=int(group is not None),
-    )
+    ticket = _beginning(requester, subject, channel, at, **properties)
     Participant.objects.bulk_create(
         Participant(ticket=ticket, customer=customer)
         for customer in _others(requester, participants)
@@ -77,6 +69,36 @@ def open_ticket(
     else:
         publish(NoteAdded(ticket=ticket, message=message, by=by))
     return ticket
+
+
+def _beginning(
+    requester: Customer, subject: str, channel: str, at: datetime, **properties: Unpack[Properties]
+) -> Ticket:
+    """The row of a ticket without a message."""
+    tags = rules.clean_tags(list(properties.pop("tags", ())))
+    assignee, group = properties.get("assignee"), properties.get("group")
+    return Ticket.objects.create(
+        requester=requester,
+        organisation_id=requester.organisation_id,
+        subject=rules.clean_subject(subject),
+        channel=channel,
+        tags=tags,
+        created_at=at,
+        updated_at=at,
+        status_changed_at=at,
+        assigned_at=at if assignee else None,
+        agent_stations=int(assignee is not None),
+        group_stations=int(group is not None),
+        **properties,
+    )
+
+
+def _must_open(by: Actor, *, is_public: bool) -> None:
+    if is_public:
+        must(by, Right.REPLY)
+    else:
+        must(by, Right.EDIT)
+        must(by, Right.NOTE)
 
 
 def _others(requester: Customer, participants: Sequence[Customer]) -> list[Customer]:

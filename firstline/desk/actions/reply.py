@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,14 +9,24 @@ from firstline.desk.actions.conversation import append, locked
 from firstline.desk.actions.follow import begin_to_follow
 from firstline.desk.actions.mention import colleagues_in, mention_colleagues
 from firstline.desk.content import Content, NewAttachment
+from firstline.desk.dispatch import AS_USUAL, Dispatch
 from firstline.desk.errors import ConversationMovedOn, NobodyToWriteTo, NothingToSend
-from firstline.desk.events import NoteAdded, ReplySent, StatusChanged, TicketAssigned
+from firstline.desk.events import (
+    NoteAdded,
+    ReplySent,
+    StatusChanged,
+    TicketAssigned,
+    TicketEvent,
+)
 from firstline.desk.models import Draft, Message, Ticket
-from firstline.desk.recipients import AS_EVER, Deviation, recipients_of
+from firstline.desk.recipients import Deviation, recipients_of
+from firstline.desk.status_choice import StatusChoice
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may, must
 
 
 @transaction.atomic
@@ -28,21 +39,18 @@ def reply(
     seen: int | None = None,
     channel: str = "web",
     attachments: Sequence[NewAttachment] = (),
-    deviation: Deviation = AS_EVER,
-    is_signed: bool = True,
-    language: str = "",
-    draft: Draft | None = None,
+    dispatch: Dispatch = AS_USUAL,
 ) -> Message:
     """Answer the customer; `then` is the status to set, `seen` the last number the writer saw.
 
     An unassigned ticket becomes the ticket of who answers it, and who answers it follows it.
     """
     ticket = locked(ticket)
-    rules.must_work(by)
+    must_answer(by, then)
     rules.must_be_open(ticket)
     must_say_something(content, attachments)
     must_have_seen(ticket, seen, by=by)
-    must_reach_somebody(ticket, deviation)
+    must_reach_somebody(ticket, dispatch.deviation)
 
     message = append(
         ticket,
@@ -52,29 +60,15 @@ def reply(
         channel=channel,
         at=now(),
         attachments=attachments,
-        language=language,
+        language=dispatch.language,
     )
-    was_status, was_unassigned, at = ticket.status, ticket.assignee is None, message.created_at
-    course.answer_customer(ticket, at=at)
-    course.enter_status(ticket, rules.status_after_reply(ticket.status, then), by=by, at=at)
-    if was_unassigned:
-        course.change_assignee(ticket, by, at=at)
+    changes = _go_on(ticket, StatusChoice.named(then), by=by, at=message.created_at)
     ticket.save()
     begin_to_follow(ticket, [by])
-    publish(
-        ReplySent(
-            ticket=ticket,
-            message=message,
-            draft=draft,
-            by=by,
-            deviation=deviation,
-            is_signed=is_signed,
-        )
-    )
-    if was_unassigned:
-        publish(TicketAssigned(ticket=ticket, previous=None, by=by))
-    if ticket.status != was_status:
-        publish(StatusChanged(ticket=ticket, previous=was_status, by=by))
+    draft = dispatch.draft
+    publish(ReplySent(ticket=ticket, message=message, draft=draft, by=by, dispatch=dispatch))
+    for change in changes:
+        publish(change)
     return message
 
 
@@ -90,6 +84,8 @@ def add_note(
 ) -> Message:
     """Add a note that only the team can read. Who is mentioned in it hears of it."""
     ticket = locked(ticket)
+    if by.actor_kind == "agent":
+        must(by, Right.NOTE)
     rules.must_be_open(ticket)
     must_say_something(content, attachments)
     mentioned = colleagues_in(content.html, ticket=ticket)
@@ -103,6 +99,34 @@ def add_note(
     publish(NoteAdded(ticket=ticket, message=message, draft=draft, by=by))
     mention_colleagues(message, mentioned, ticket=ticket, by=by)
     return message
+
+
+def _go_on(ticket: Ticket, then: StatusChoice, *, by: Agent, at: datetime) -> list[TicketEvent]:
+    """How the ticket stands once it is answered, unsaved; what there is to tell of that."""
+    events: list[TicketEvent] = []
+    status, own, called = ticket.status, ticket.custom_status, ticket.status_label
+    course.answer_customer(ticket, at=at)
+    course.enter_status(ticket, rules.status_after_reply(status, then.category), by=by, at=at)
+    if then:
+        ticket.custom_status = then.own
+    if ticket.assignee is None:
+        course.change_assignee(ticket, by, at=at)
+        events.append(TicketAssigned(ticket=ticket, previous=None, by=by))
+    if (ticket.status, ticket.custom_status) != (status, own):
+        was_called = called if own or ticket.custom_status else ""
+        events.append(StatusChanged(ticket=ticket, previous=status, was_called=was_called, by=by))
+    return events
+
+
+def must_answer(by: Actor, then: str) -> None:
+    """Answering is one right, and choosing the status that follows another."""
+    must(by, Right.REPLY)
+    if then:
+        must(by, Right.EDIT)
+
+
+def _takes_it(by: Agent, ticket: Ticket) -> bool:
+    return ticket.assignee is None and may(by, Right.EDIT)
 
 
 def must_say_something(content: Content, attachments: Sequence[object]) -> None:

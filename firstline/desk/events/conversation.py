@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from firstline.desk.dispatch import AS_USUAL, Dispatch
 from firstline.desk.events.ticket import TicketEvent, named
 from firstline.desk.models import (
     Draft,
     Message,
 )
-from firstline.desk.recipients import AS_EVER, Deviation
 from firstline.team.models import Agent
 
 
@@ -32,8 +32,7 @@ class CustomerWrote(MessageEvent):
 class ReplySent(MessageEvent):
     """A public reply is part of the conversation now; channels deliver it."""
 
-    deviation: Deviation = AS_EVER
-    is_signed: bool = True
+    dispatch: Dispatch = AS_USUAL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ from typing import Self
 
 from django.http import HttpRequest, QueryDict
 
-from firstline.desk.models import TicketStatus
 from firstline.platform.html import html_from_text
 from firstline.platform.language import KNOWN_LANGUAGES
 
@@ -26,7 +25,7 @@ class Composed:
     picture_ids: list[int]
     # The last message that the writer's page showed.
     seen: int | None
-    # The status to set with a reply; empty leaves it as it is.
+    # The name of the status to set with a reply; empty leaves it as it is.
     then: str
     # The draft that the page began with; None where nothing is said of it.
     version: int | None = None
@@ -45,7 +44,7 @@ class Composed:
             file_ids=_numbers(request.POST.getlist("files")[:MOST_FILES]),
             picture_ids=_numbers(request.POST.getlist("inline_files")[:MOST_FILES]),
             seen=next(iter(_numbers([request.POST.get("seen", "")])), None),
-            then=then if then in TicketStatus.values and then != TicketStatus.CLOSED else "",
+            then=then,
             version=next(iter(_numbers([request.POST.get("version", "")])), None),
             language=_language(request.POST),
             is_signed="signed" in request.POST if "may_sign" in request.POST else None,

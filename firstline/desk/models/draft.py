@@ -1,7 +1,6 @@
 from django.db import models
 
 from firstline.desk.models.ticket import Ticket
-from firstline.desk.models.ticket_status import TicketStatus
 from firstline.team.models import Agent
 
 
@@ -27,7 +26,8 @@ class Draft(models.Model):
     shared_at = models.DateTimeField(null=True, blank=True)
 
     send_at = models.DateTimeField(null=True, blank=True)
-    then_status = models.CharField(max_length=16, choices=TicketStatus, blank=True, default="")
+    # A category, or the number of an own status.
+    then_status = models.CharField(max_length=16, blank=True, default="")
     # Put off to a time the author chose, and not only held for a moment.
     is_scheduled = models.BooleanField(default=False, db_default=False)
     # The last message when it was put off; None sends it whatever the customer writes meanwhile.

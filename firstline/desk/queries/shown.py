@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from firstline.desk.actions.hold import deviation_of
-from firstline.desk.models import Attachment, Draft, TicketStatus
+from firstline.desk.dispatch import deviation_of
+from firstline.desk.models import Attachment, Draft
 from firstline.desk.recipients import Deviation
 from firstline.platform.clock import now
 from firstline.platform.html import fill_images, text_from_html
@@ -101,10 +101,6 @@ class ShownDraft:
             then=draft.then_status,
             seconds_left=max(0, round(left)),
         )
-
-    @property
-    def then_label(self) -> str:
-        return str(TicketStatus(self.then).label) if self.then else ""
 
 
 def inline_images(attachments: Iterable[Attachment]) -> dict[str, str]:

@@ -131,13 +131,23 @@ class TicketPage:
     def statuses(self) -> tuple[TicketStatus, ...]:
         return CHOSEN_STATUSES
 
-    @property
+    @cached_property
     def status_choices(self) -> list[tuple[str, str]]:
-        return [(status.value, str(status.label)) for status in self.statuses]
+        """Each category, followed by the desk's own words for it."""
+        choices = []
+        for status in self.statuses:
+            choices.append((status.value, str(status.label)))
+            choices += [(str(own.id), own.label) for own in self.fields.own_statuses(status)]
+        return choices
 
-    @property
+    @cached_property
     def status_labels(self) -> dict[str, str]:
         return dict(self.status_choices)
+
+    @property
+    def then_offered(self) -> str:
+        """What the agent last set with a reply, as long as it can be chosen."""
+        return self.last_then if self.last_then in self.status_labels else ""
 
     @cached_property
     def fields(self) -> TicketFields:

@@ -10,9 +10,10 @@ from firstline.desk import actions
 from firstline.desk.actions.hold import UNDO_SHOWN
 from firstline.desk.errors import ConversationMovedOn, DraftHasChanged
 from firstline.desk.forms import Composed, moment_of
-from firstline.desk.models import Attachment, Draft, Ticket, TicketStatus
+from firstline.desk.models import Attachment, Draft, Ticket
 from firstline.desk.queries.arrangement import must_be_filled_in
 from firstline.desk.queries.shown import ShownDraft, address_of
+from firstline.desk.status_choice import StatusChoice
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
 from firstline.desk.views.ticket import LAST_THEN, parts_of
@@ -74,14 +75,15 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Send a reply, in a moment or at a chosen time: until then it can be taken back."""
     ticket = ticket_for(request, ticket_id)
     composed = Composed.of(request)
-    # Before anything is kept: a time that cannot be read leaves all as it is.
+    # Before anything is kept: what cannot be read leaves all as it is.
     later = request.POST.get("later", "")
     at = moment_of(later, request.POST.get("later_at", "")) if later else None
+    then = StatusChoice.offered(composed.then)
     draft = keep(request, ticket, composed, is_public=True)
     if draft is None:
         return composer(request, ticket.pk)
     actions.keep_only(draft, composed.file_ids)
-    must_be_filled_in(ticket, composed.then)
+    must_be_filled_in(ticket, then.category)
     try:
         if at is None:
             draft = actions.hold_reply(draft, then=composed.then, seen=composed.seen)
@@ -92,7 +94,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
             )
     except ConversationMovedOn as refusal:
         return _moved_on(request, ticket, refusal)
-    return _scheduled(request, draft) if at else _sending(request, draft, composed.then)
+    return _scheduled(request, draft) if at else _sending(request, draft, then)
 
 
 @require_http_methods(["DELETE", "POST"])
@@ -153,11 +155,11 @@ def taken_up(request: AgentRequest, ticket_id: int) -> HttpResponse:
     return composer(request, ticket_id)
 
 
-def _sending(request: AgentRequest, draft: Draft, then: str) -> HttpResponse:
-    request.session[LAST_THEN] = then
+def _sending(request: AgentRequest, draft: Draft, then: StatusChoice) -> HttpResponse:
+    request.session[LAST_THEN] = draft.then_status
     text = _("Sending…")
     if then:
-        text = _("Sending, and setting to %s…") % TicketStatus(then).label
+        text = _("Sending, and setting to %s…") % then.label
     return with_toast(
         composer(request, draft.ticket_id),
         text,

@@ -15,8 +15,9 @@ from firstline.customers.actions import customer_at
 from firstline.desk import actions, rules
 from firstline.desk.errors import BadValue
 from firstline.desk.forms import address_in
-from firstline.desk.models import CustomStatus, Priority, Ticket
+from firstline.desk.models import Priority, Ticket
 from firstline.desk.queries.arrangement import must_be_filled_in
+from firstline.desk.status_choice import StatusChoice
 from firstline.desk.views.access import customer_for, ticket_for
 from firstline.desk.views.answers import (
     address_of_list,
@@ -67,8 +68,7 @@ def status(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
     previous = ticket.status_label
     undo = urlencode({"status": ticket.custom_status_id or ticket.status})
     wanted = given(request, "status")
-    if wanted.isdecimal():
-        own = _own_status(wanted)
+    if own := StatusChoice.offered(wanted).own:
         must_be_filled_in(ticket, own.category)
         ticket = actions.set_custom_status(ticket, status=own, by=request.agent)
     elif wanted == ticket.status and ticket.custom_status_id:
@@ -158,13 +158,6 @@ def _group(text: str) -> AgentGroup | None:
     found = AgentGroup.objects.filter(pk=number(text)).first()
     if found is None:
         raise BadValue(_("There is no such group."))
-    return found
-
-
-def _own_status(text: str) -> CustomStatus:
-    found = CustomStatus.objects.filter(pk=number(text), is_active=True).first()
-    if found is None:
-        raise BadValue(_("There is no such status."))
     return found
 
 

@@ -25,6 +25,7 @@ from firstline.channels.email.models import InboundMail, Mailbox, OutboundMail
 from firstline.customers.models import Customer
 from firstline.desk import actions as desk
 from firstline.desk.content import Content, NewAttachment
+from firstline.desk.dispatch import Dispatch
 from firstline.desk.models import Message, Ticket
 from firstline.platform.accounts.models import Person
 from firstline.platform.clock import now
@@ -83,6 +84,25 @@ def test_a_reply_says_who_writes_and_where_answers_go() -> None:
 @pytest.mark.parametrize("subject", ["Re: Lamps", "AW: Lampen", "SV[2]: Lampor", "RE : Lampes"])
 def test_an_answer_is_marked_once(subject: str) -> None:
     assert letter_of(world.make_reply(world.make_ticket(subject=subject)))["Subject"] == subject
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ar", 'lang="ar" dir="rtl"'), ("he", 'lang="he" dir="rtl"'), ("de", 'lang="de" dir="ltr"')],
+)
+def test_the_mail_says_what_language_the_reply_is_in(
+    amara: Agent, language: str, said: str
+) -> None:
+    message = desk.reply(
+        world.make_ticket(),
+        Content.from_text("…"),
+        by=amara,
+        dispatch=Dispatch(language=language),
+    )
+    html = body_of(letter_of(message), "html")
+    assert f"<html {said}>" in html
+    # What stands around the quotes is in the language that the desk speaks to the customer.
+    assert '<div class="gmail_quote" lang="en" dir="ltr">' in html
 
 
 def test_the_subject_follows_that_of_the_ticket(amara: Agent) -> None:

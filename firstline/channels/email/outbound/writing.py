@@ -20,6 +20,7 @@ from firstline.desk.recipients import Recipients
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import Actor
 from firstline.platform.html import fill_images, html_from_text, text_from_html
+from firstline.platform.language import is_written_from_right
 from firstline.team.models import Agent
 
 # "Re:" as mail programs of many languages write it.
@@ -31,9 +32,9 @@ _ANSWER = re.compile(
 def write_reply(reply: ReplySent) -> OutboundMail | None:
     """Queue the mail for a public reply, and write on the reply who gets it."""
     message, ticket, by = reply.message, reply.ticket, reply.by
-    recipients = recipients_of(ticket, reply.deviation)
+    recipients = recipients_of(ticket, reply.dispatch.deviation)
     message.to, message.cc, message.bcc = recipients.to, recipients.cc, recipients.bcc
-    if reply.is_signed and isinstance(by, Agent):
+    if reply.dispatch.is_signed and isinstance(by, Agent):
         message.signature = by.signature.strip()
     message.save(update_fields=["to", "cc", "bcc", "signature"])
     mailbox = mailbox_for(ticket)
@@ -112,11 +113,14 @@ def _as_text(message: Message, quotes: list[Quote]) -> str:
 def _as_html(message: Message, quotes: list[Quote]) -> str:
     content_ids = message.attachments.exclude(content_id="").values_list("content_id", flat=True)
     body = message.html or html_from_text(message.text)
+    written_in = message.language or translation.get_language() or ""
     return render_to_string(
         "email/reply_mail.html",
         {
             "body": fill_images(body, inline={one: f"cid:{one}" for one in content_ids}),
             "signature": html_from_text(message.signature),
             "quotes": quotes,
+            "written_in": written_in,
+            "is_from_right": is_written_from_right(written_in),
         },
     )
