@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "firstline.customers",
     "firstline.desk",
     "firstline.live",
+    "firstline.side_conversations",
     "firstline.channels.email",
     "firstline.automation",
     "firstline.api",

@@ -1,0 +1,64 @@
+"""What is made unreadable on a ticket is so on its side, where it may have been quoted."""
+
+from collections.abc import Sequence
+
+from firstline.desk.actions.redact import FOUND_ELSEWHERE_FROM
+from firstline.desk.events import MessageRedacted
+from firstline.platform.events.publishing import publish
+from firstline.platform.html import redacted_html, redacted_text
+from firstline.side_conversations.events import SideMessagesRedacted
+from firstline.side_conversations.models import SideConversation, SideDraft, SideMessage
+
+_TEXTS = ("text", "quoted_text")
+_HTMLS = ("html", "quoted_html")
+
+
+def redact(event: MessageRedacted) -> None:
+    """In the transaction of the redaction. What has left for other people's mailboxes is theirs."""
+    passages = [one for one in event.passages if len(one) >= FOUND_ELSEWHERE_FROM]
+    if not passages:
+        return
+    for draft in SideDraft.objects.filter(ticket=event.ticket):
+        _redact_draft(draft, passages)
+    for conversation in SideConversation.objects.filter(ticket=event.ticket).order_by("pk"):
+        for draft in conversation.drafts.all():
+            _redact_draft(draft, passages)
+        changed = [
+            message.pk
+            for message in conversation.messages.order_by("number").iterator(chunk_size=50)
+            if _redact_message(message, passages)
+        ]
+        if changed:
+            conversation.preview = redacted_text(conversation.preview, passages)
+            conversation.save(update_fields=["preview"])
+            publish(
+                SideMessagesRedacted(
+                    ticket=event.ticket,
+                    conversation=conversation,
+                    message_ids=tuple(changed),
+                    by=event.by,
+                )
+            )
+
+
+def _redact_message(message: SideMessage, passages: Sequence[str]) -> bool:
+    changed = []
+    for names, redacted in ((_TEXTS, redacted_text), (_HTMLS, redacted_html)):
+        for name in names:
+            before = getattr(message, name)
+            after = redacted(before, passages)
+            # Writing HTML anew may differ in nothing that is read.
+            if after != before and "█" in after:
+                setattr(message, name, after)
+                changed.append(name)
+    if changed:
+        message.save(update_fields=changed)
+    return bool(changed)
+
+
+def _redact_draft(draft: SideDraft, passages: Sequence[str]) -> None:
+    after = redacted_html(draft.html, passages)
+    if "█" in after and after != draft.html:
+        draft.html = after
+        draft.version += 1
+        draft.save(update_fields=["html", "version"])

@@ -1,0 +1,1 @@
+"""What side conversations put into the pages of the desk."""
