@@ -103,13 +103,13 @@ class Session:
 
 
 class Hub:
-    """All open pages of this process, and the nudges it heard last."""
+    """All open pages of this process, and the nudges it heard last, since `begun_at`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, begun_at: float | None = None) -> None:
         self._sessions: dict[str, Session] = {}
-        self._heard: deque[Nudge] = deque(maxlen=MEMORY)
+        beginning = _beginning(monotonic() if begun_at is None else begun_at)
+        self._heard: deque[Nudge] = deque([beginning], maxlen=MEMORY)
         self._is_closed = False
-        self.begin_anew()
 
     @property
     def latest(self) -> str:
@@ -149,7 +149,7 @@ class Hub:
     def begin_anew(self) -> None:
         """Nudges may have been missed: forget the past, and have every page ask again."""
         self._heard.clear()
-        self._heard.append(Nudge(f"anew-{secrets.token_hex(6)}", "", frozenset()))
+        self._heard.append(_beginning(monotonic()))
         for session in self._sessions.values():
             for stream in session.streams:
                 stream.resync()
@@ -176,19 +176,19 @@ class Hub:
                 stream.close()
 
     def _catch_up(self, stream: Stream, viewer: Viewer, last_seen: str | None) -> None:
-        if last_seen is None:
-            missed = self._heard_within(LOOK_BACK)
-        else:
-            missed = self._heard_from(last_seen)
-            if not missed:
-                stream.resync()
+        missed = self._heard_lately() if last_seen is None else self._heard_from(last_seen)
+        if not missed:
+            stream.resync()
         for nudge in missed:
             if nudge.topic and viewer.is_meant(nudge):
                 stream.offer(nudge.topic)
 
-    def _heard_within(self, seconds: float) -> list[Nudge]:
-        oldest = monotonic() - seconds
-        return [nudge for nudge in self._heard if nudge.heard_at >= oldest]
+    def _heard_lately(self) -> list[Nudge]:
+        """All that a new page may have missed; nothing where the memory does not reach so far."""
+        since = monotonic() - LOOK_BACK
+        if self._heard[0].heard_at > since:
+            return []
+        return [self._heard[0], *(nudge for nudge in self._heard if nudge.heard_at >= since)]
 
     def _heard_from(self, ident: str) -> list[Nudge]:
         """From that nudge on, itself included, for its transaction may have had more than one."""
@@ -197,3 +197,8 @@ class Hub:
             if nudge.ident == ident:
                 return nudges[position:]
         return []
+
+
+def _beginning(at: float) -> Nudge:
+    """What comes before all that is heard: nobody is meant by it."""
+    return Nudge(f"anew-{secrets.token_hex(6)}", "", frozenset(), heard_at=at)

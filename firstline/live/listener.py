@@ -18,17 +18,18 @@ LONGEST_PAUSE = 5.0
 
 
 async def listen(hub: Hub) -> None:
-    """Hear nudges until cancelled; after every gap, have the pages ask again."""
+    """Hear nudges until cancelled; after every gap, have the pages ask again.
+
+    The first gap is the start: pages may come before the process hears.
+    """
     pause = 0.1
-    is_first = True
     while True:
         try:
             async with await _connected() as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
-                if not is_first:
-                    logger.info("Hearing nudges again")
-                    hub.begin_anew()
-                is_first, pause = False, 0.1
+                logger.info("Hearing nudges")
+                hub.begin_anew()
+                pause = 0.1
                 await _hear(connection, hub)
         except psycopg.Error as error:
             logger.warning("Cannot hear nudges, trying again: %s", str(error).strip())

@@ -78,7 +78,8 @@ class StreamRoom:
     async def _tell(self, stream: Stream, send: Send) -> None:
         """Write what there is to tell until the stream is closed from either side."""
         # Spread, so that the pages of a process that stops do not all come back at once.
-        text = f"retry: {1000 + secrets.randbelow(2000)}\n\n"
+        retry = f"retry: {1000 + secrets.randbelow(2000)}\n"
+        text = retry + _event(*stream.take(), self._hub.latest)
         try:
             while not stream.is_closed:
                 async with asyncio.timeout(PATIENCE):

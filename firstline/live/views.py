@@ -32,7 +32,7 @@ def ticket_presence(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Who else has the ticket open."""
     ticket = _visible_ticket(request, ticket_id)
     present = others_present(ticket, besides=request.agent)
-    return render(request, "live/_presence.html", {"ticket": ticket, "present": present})
+    return render(request, "live/_present.html", {"ticket": ticket, "present": present})
 
 
 def _visible_ticket(request: AgentRequest, ticket_id: int) -> Ticket:

@@ -21,7 +21,8 @@ FARAH = Viewer(11, sees_all=True, groups=frozenset())
 
 @pytest.fixture
 def hub() -> Hub:
-    return Hub()
+    """One that has heard all there ever was."""
+    return Hub(begun_at=float("-inf"))
 
 
 def nudge(ident: str, topic: str, *groups: int) -> Nudge:
@@ -77,6 +78,21 @@ def test_a_new_page_hears_what_happened_while_it_was_on_its_way(hub: Hub) -> Non
     hub.hear(nudge("1", "ticket:1"))
     hub.hear(nudge("2", "ticket:2", SECURITY))
     assert open_page(hub).take() == (["ticket:1"], False)
+
+
+def test_a_new_page_asks_for_everything_where_the_memory_does_not_reach_back() -> None:
+    young = Hub()
+    young.hear(nudge("1", "ticket:1"))
+    page = open_page(young)
+    assert page.take() == ([], True)
+    young.hear(nudge("2", "ticket:2"))
+    assert page.take() == (["ticket:2"], False)
+
+
+def test_a_new_page_asks_for_everything_when_too_much_happened_on_its_way(hub: Hub) -> None:
+    for number in range(MEMORY + 1):
+        hub.hear(nudge(str(number), "tickets"))
+    assert open_page(hub).take() == ([], True)
 
 
 def test_a_page_that_comes_back_hears_what_it_missed(hub: Hub) -> None:

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from playwright.sync_api import APIResponse, BrowserContext, Page, Request, Route, expect
 from playwright.sync_api import Browser as Chrome
-from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from firstline.platform.nudges import nudge
 from tests import world
@@ -55,6 +55,40 @@ def test_colleagues_see_who_looks_who_types_and_who_left(browser_of: BrowserOf) 
 
         bo.close()
         expect(amara.locator("#presence")).not_to_contain_text("Bo Lindqvist")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_heard_while_an_answer_is_on_its_way_is_asked_again(browser_of: BrowserOf) -> None:
+    ticket = world.make_ticket()
+    hers, his = browser_of(world.AMARA), browser_of(world.BO)
+    with browser() as chrome:
+        amara = _open(chrome, hers, "/tickets/")
+        answers = _held_back(amara, f"**/live/presence/{ticket.pk}/")
+        amara.goto(f"http://127.0.0.1:{hers.port}/tickets/{ticket.pk}/")
+        wait_for(lambda: _passed(amara) and len(answers) == 1)
+
+        bo = _open(chrome, his, f"/tickets/{ticket.pk}/")
+        expect(bo.locator("#presence")).to_contain_text("Amara Obi is looking")
+        # Longer than a part of the page rests between two questions.
+        amara.wait_for_timeout(1500)
+        assert len(answers) == 1
+        _let_through(answers[0])
+
+        wait_for(lambda: _passed(amara) and len(answers) == 2)
+        _let_through(answers[1])
+        expect(amara.locator("#presence")).to_contain_text("Bo Lindqvist is looking")
+
+
+def _held_back(page: Page, address: str) -> list[tuple[Route, APIResponse]]:
+    """What the page asks there, with what the desk answered at once."""
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(address, lambda route: held.append((route, route.fetch())))
+    return held
+
+
+def _let_through(held: tuple[Route, APIResponse]) -> None:
+    route, answer = held
+    route.fulfill(response=answer)
 
 
 def _open(chrome: Chrome, signed_in: Browser, path: str) -> Page:

@@ -1,18 +1,26 @@
 // Nudges from the stream name topics; the elements that show them fetch themselves again.
-import htmx from "htmx.org";
+import { onArrival } from "./arrival.ts";
+import { ask } from "./asking.ts";
 import { Pace } from "./pace.ts";
+import { answering } from "./questions.ts";
+import { recall, remember } from "./recent-topics.ts";
 import { SharedStream, type News } from "./shared-stream.ts";
 import { touches } from "./topics.ts";
 
 const OFFLINE_AFTER = 3000;
 
 const paces = new WeakMap<Element, Pace>();
+let missedAt = -Infinity;
 let offlineTimer: number | undefined;
 
 function hear(news: News): void {
   if (news.kind === "opened") isConnected();
   else if (news.kind === "lost") isOffline();
-  else refresh(news.topics);
+  else {
+    if (!news.topics) missedAt = performance.now();
+    else if (!news.isOld) remember(news.topics);
+    refresh(news.topics);
+  }
 }
 
 function refresh(topics?: string[]): void {
@@ -21,10 +29,16 @@ function refresh(topics?: string[]): void {
   }
 }
 
+// What changed while a part of the page was on its way is not in it yet.
+onArrival("[data-live]", (element) => {
+  const { askedAt } = answering();
+  if (missedAt >= askedAt || touches(element, recall(askedAt))) paceOf(element).ask();
+});
+
 function paceOf(element: HTMLElement): Pace {
   let pace = paces.get(element);
   if (!pace) {
-    pace = new Pace(1000, () => element.isConnected && htmx.trigger(element, "live"));
+    pace = new Pace(1000, () => ask(element));
     paces.set(element, pace);
   }
   return pace;

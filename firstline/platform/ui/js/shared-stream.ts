@@ -1,9 +1,9 @@
 // One stream for all tabs: over plain HTTP a browser opens six connections to a host, and a stream holds one.
 // The tab that holds the lock listens, and tells the others.
-import { recall, remember } from "./recent-topics.ts";
+import { recall } from "./recent-topics.ts";
 
-/** What a page hears: topics that changed (all of them, where none are named), or how the connection fares. */
-export type News = { kind: "changed"; topics?: string[] } | { kind: "opened" } | { kind: "lost" };
+/** What a page hears: topics that changed (all, where none are named; some time ago, if old), or how the connection fares. */
+export type News = { kind: "changed"; topics?: string[]; isOld?: true } | { kind: "opened" } | { kind: "lost" };
 type Told = News | { kind: "joined" };
 
 const NAME = "firstline-live";
@@ -25,7 +25,7 @@ export class SharedStream {
   ) {
     this.channel.addEventListener("message", ({ data }: MessageEvent<Told>) => {
       if (data.kind !== "joined") hear(data);
-      else if (this.stream) this.tell({ kind: "changed", topics: recall() });
+      else if (this.stream) this.tell({ kind: "changed", topics: recall(), isOld: true });
     });
   }
 
@@ -68,7 +68,6 @@ export class SharedStream {
     });
     stream.addEventListener("nudge", (event) => {
       const topics: string[] = JSON.parse((event as MessageEvent<string>).data);
-      remember(topics);
       this.tell({ kind: "changed", topics });
     });
     stream.addEventListener("resync", () => this.tell({ kind: "changed" }));
