@@ -10,20 +10,38 @@ document.addEventListener(
   { capture: true },
 );
 
-// "toggle" does not bubble, so it is caught on its way down.
+// Neither event bubbles, so they are caught on their way down. "toggle" comes a moment later, in which somebody
+// quick has pressed the next key: a menu that a script opens has the focus before that.
 document.addEventListener(
-  "toggle",
+  "beforetoggle",
   (event) => {
-    const menu = event.target as HTMLElement;
-    if (!menu.matches("[data-menu]") || (event as ToggleEvent).newState !== "open") return;
-    const button = openerOf(menu);
-    if (button) place(menu, button.getBoundingClientRect());
-    const first = menu.querySelector<HTMLElement>("[aria-current], [autofocus]") ?? items(menu)[0];
-    first?.focus({ preventScroll: true });
-    first?.scrollIntoView({ block: "nearest" });
+    const menu = opening(event);
+    if (menu) queueMicrotask(() => menu.matches(":popover-open") && enter(menu));
   },
   { capture: true },
 );
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const menu = opening(event);
+    if (menu && !menu.contains(document.activeElement)) enter(menu);
+  },
+  { capture: true },
+);
+
+function opening(event: Event): HTMLElement | undefined {
+  const menu = event.target as HTMLElement;
+  return menu.matches("[data-menu]") && (event as ToggleEvent).newState === "open" ? menu : undefined;
+}
+
+function enter(menu: HTMLElement): void {
+  const button = openerOf(menu);
+  if (button) place(menu, button.getBoundingClientRect());
+  const first = menu.querySelector<HTMLElement>("[aria-current], [autofocus]") ?? items(menu)[0];
+  first?.focus({ preventScroll: true });
+  first?.scrollIntoView({ block: "nearest" });
+}
 
 // What came later may need more room than there is below the button.
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -132,6 +132,40 @@ document.addEventListener(
   { capture: true },
 );
 
+// Keys that are pressed while the actions on what is selected are on their way wait for them: a ticket that is open
+// beside the list claims some of them too. The walk through the list goes on.
+const walking = ["j", "k", " "];
+let waiting: KeyboardEvent[] = [];
+
+const isAwaited = () => document.querySelector("[data-bulk] .bulk-choices.htmx-request") !== null;
+
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const isChoice = event.key.length === 1 && !walking.includes(event.key) && !(event.ctrlKey || event.metaKey || event.altKey);
+    const isHeld = isChoice || (event.key === "Enter" && waiting.length > 0);
+    if (!isHeld || event.defaultPrevented || !isAwaited() || isTakenByField(event.target as Element)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting.push(event);
+  },
+  { capture: true },
+);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
+  if (!elt.matches(".bulk-choices")) return;
+  // Each by itself: the first may open the menu that the next one is for.
+  if (successful) waiting.forEach((key) => setTimeout(() => press(key)));
+  waiting = [];
+});
+
+function press(key: KeyboardEvent): void {
+  const target = document.activeElement as HTMLElement;
+  if (key.key === "Enter") target.click();
+  else target.dispatchEvent(new KeyboardEvent(key.type, key));
+}
+
 document.addEventListener(
   "click",
   (event) => {
