@@ -38,13 +38,15 @@ from firstline.platform.events.models import Event
 from firstline.platform.fields.models import CustomField, FieldKind, FieldOption
 from firstline.platform.files.storing import store
 from firstline.platform.notices.models import Device, Notice
-from firstline.team.models import Agent, AgentGroup, Invitation
+from firstline.team import actions as team
+from firstline.team.models import Agent, AgentGroup, Invitation, Role
+from firstline.team.rights import Sees
 from tests import world
-from tests.access_table import Role
+from tests.access_table import Role as Who
 
 BYSTANDER = "Mira Novak"
 _TOKEN = "the-link-of-an-invitation"
-_AGENTS: dict[Role, str] = {
+_AGENTS: dict[Who, str] = {
     "admin": world.FARAH,
     "lead": world.CHIDI,
     "agent": world.AMARA,
@@ -57,7 +59,7 @@ _AGENTS: dict[Role, str] = {
 class Visitor:
     """Somebody's browser; their program, too, where the API is called."""
 
-    role: Role
+    role: Who
     client: Client
 
 
@@ -89,7 +91,7 @@ def visitors() -> list[Visitor]:
     ]
 
 
-def _agent_visitor(role: Role, agent: Agent) -> Visitor:
+def _agent_visitor(role: Who, agent: Agent) -> Visitor:
     client = _signed_in(agent.person)
     _token, secret = issue_token(agent, by=SYSTEM)
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
@@ -270,6 +272,9 @@ def _dana() -> Customer:
 
 
 _ARRANGED: dict[str, type[Model]] = {
+    "role": Role,
+    "role_copy": Role,
+    "role_deletion": Role,
     "settings_field": CustomField,
     "settings_options": CustomField,
     "settings_state": CustomField,
@@ -289,6 +294,8 @@ def _arranged(name: str) -> int:
     rows = _ARRANGED[name]._default_manager.all()
     if _ARRANGED[name] is CustomField:
         rows = rows.filter(title=BYSTANDER)
+    if _ARRANGED[name] is Role:
+        rows = rows.filter(name=BYSTANDER)
     return int(rows.values_list("pk", flat=True).get())
 
 
@@ -299,6 +306,7 @@ def arrangements() -> None:
     form = administration.add_form("Returns", by=farah)
     administration.add_condition(form, parent=choice, value="lamp", child=_words(), by=farah)
     CustomStatus.objects.create(category="open", label=BYSTANDER)
+    team.add_role(name=BYSTANDER, sees=Sees.ALL, rights=[], by=farah)
     TagChange.objects.create(
         sources=["slow"], target="late", author=farah, created_at=now(), finished_at=now()
     )

@@ -56,6 +56,7 @@ def _done(data: Mapping[str, str], *methods: str, who: frozenset[Role] = WORKERS
 _POSTED_BY_ADMINS = [Page(ADMIN, "POST")]
 _NEW_TICKET = {"address": "new@customer.example", "subject": "Hello", "body": "…", "kind": "reply"}
 _NEW_CUSTOMER = {"name": "Nia", "address": "nia@customer.example"}
+_NEW_ROLE = {"name": "Night watch", "sees": "groups", "rights": "note"}
 _NEW_MACRO = {"title": "Refunds::Sent", "body": "Hello", "share": "own"}
 _API_TICKET = {"ticket": {"subject": "Hello", "comment": {"body": "Hello"}}}
 _API_CHANGE = {"ticket": {"priority": "high"}}
@@ -149,6 +150,11 @@ ACCESS: dict[str, list[Page]] = {
     # Settings
     "settings": [Page(ADMIN), Page(ADMIN, data={"q": "tags"})],
     "settings_history": [Page(ADMIN)],
+    "roles": [Page(ADMIN), Page(ADMIN, "POST", data=_NEW_ROLE)],
+    "new_role": [Page(ADMIN)],
+    "role": [Page(ADMIN), Page(ADMIN, "POST", data=_NEW_ROLE)],
+    "role_copy": _POSTED_BY_ADMINS,
+    "role_deletion": [Page(ADMIN), Page(ADMIN, "POST", data={"then": "light"})],
     "settings_fields": [Page(ADMIN)],
     "settings_new_field": [
         Page(ADMIN),

@@ -57,7 +57,7 @@ def build() -> None:
 
 
 def agent(email: str) -> Agent:
-    return Agent.objects.select_related("person").get(person__email=email)
+    return Agent.objects.select_related("person", "role").get(person__email=email)
 
 
 def customer(email: str) -> Customer:

@@ -45,7 +45,7 @@ def _holder(secret: str) -> Agent | None:
         ApiToken.objects.filter(
             digest=digest_of(secret), revoked_at__isnull=True, agent__person__is_active=True
         )
-        .select_related("agent__person")
+        .select_related("agent__person", "agent__role")
         .first()
     )
     if token is None:

@@ -18,6 +18,8 @@ from firstline.api import errors
 from firstline.api.authentication import calling_agent
 from firstline.platform.errors import DomainError
 from firstline.team.access import AgentRequest
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
@@ -122,6 +124,7 @@ def _answered(
     agent = calling_agent(request)
     if agent is None:
         raise errors.NotAuthenticated
+    must(agent, Right.API)
     request.agent = agent  # type: ignore[attr-defined]
     with nullcontext() if method == "GET" else transaction.atomic():
         answer = function(cast("AgentRequest", request), **arguments)

@@ -5,7 +5,9 @@ from django.db import models
 
 from firstline.desk.models import Draft, Message
 from firstline.platform.html import html_from_text
-from firstline.team.models import Agent, AgentGroup, Role
+from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 # The levels of a title: `Billing::Refunds::Refused`.
 LEVELS = "::"
@@ -21,8 +23,8 @@ class MacroQuerySet(models.QuerySet["Macro"]):
         return self.filter(removed_at__isnull=True)
 
     def usable_by(self, agent: Agent) -> Self:
-        """What the agent can apply: everybody's, their groups', their own. Light agents: none."""
-        if agent.is_light:
+        """What the agent can apply: all's, their groups', their own; none without `may_have`."""
+        if not (may(agent, Right.REPLY) or may(agent, Right.EDIT)):
             return self.none()
         return self.kept().filter(_open_to(agent, agent.group_ids), is_active=True).distinct()
 
@@ -31,10 +33,10 @@ class MacroQuerySet(models.QuerySet["Macro"]):
 
         Nobody sees what is another person's own, or only a restricted group's.
         """
-        if agent.is_light:
+        if not (may(agent, Right.REPLY) or may(agent, Right.EDIT)):
             return self.none()
         groups: Any = agent.group_ids
-        if agent.role in (Role.ADMIN, Role.LEAD):
+        if may(agent, Right.SHARE_MACROS):
             groups = AgentGroup.objects.exclude(pk__in=agent.hidden_group_ids).values("pk")
         return self.filter(_open_to(agent, groups)).distinct()
 

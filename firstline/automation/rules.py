@@ -4,17 +4,19 @@ from django.utils.translation import gettext as _
 
 from firstline.automation.models import Macro
 from firstline.platform.errors import NotAllowed
-from firstline.team.models import Agent, Role
+from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may, must
 
 
 def may_have(agent: Agent) -> bool:
-    """May use macros and make their own: everybody who answers customers."""
-    return not agent.is_light
+    """May use macros and make their own: everybody who answers customers or changes tickets."""
+    return may(agent, Right.REPLY) or may(agent, Right.EDIT)
 
 
 def may_share(agent: Agent) -> bool:
-    """May make macros for others: admins and leads."""
-    return agent.role in (Role.ADMIN, Role.LEAD)
+    """May make macros for others."""
+    return may(agent, Right.SHARE_MACROS)
 
 
 def may_change(macro: Macro, agent: Agent) -> bool:
@@ -23,15 +25,16 @@ def may_change(macro: Macro, agent: Agent) -> bool:
 
 def must_have(agent: Agent) -> None:
     if not may_have(agent):
-        raise NotAllowed(_("Light agents write notes, without macros. Ask an agent to do this."))
+        raise NotAllowed(
+            _("Macros are for those who answer customers or change tickets. Ask one of them.")
+        )
 
 
 def must_be_allowed_to_share(agent: Agent) -> None:
-    if not may_share(agent):
-        raise NotAllowed(_("Only leads and admins make macros for others. Keep it for yourself."))
+    must(agent, Right.SHARE_MACROS)
 
 
 def must_be_allowed_to_change(macro: Macro, agent: Agent) -> None:
     must_have(agent)
     if not may_change(macro, agent):
-        raise NotAllowed(_("Only leads and admins change macros that others use. Copy it instead."))
+        raise NotAllowed(_("Your role cannot change macros that others use. Copy it instead."))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from firstline.customers.errors import BadFact
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.platform.clock import now
-from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import Actor
-from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may, must
 
 LONGEST_NAME = 200
 LONGEST_NOTES = 20_000
@@ -29,15 +29,11 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u
 
 
 def may_change(actor: Actor) -> bool:
-    """Agents who are not light, and Firstline itself."""
-    return actor.actor_kind == "system" or (isinstance(actor, Agent) and not actor.is_light)
+    return may(actor, Right.EDIT_CUSTOMERS)
 
 
 def must_change(actor: Actor) -> None:
-    if not may_change(actor):
-        raise NotAllowed(
-            _("Light agents can read about customers, not change them. Ask an agent to do this.")
-        )
+    must(actor, Right.EDIT_CUSTOMERS)
 
 
 def clean_line(text: str, *, most: int = LONGEST_NAME) -> str:

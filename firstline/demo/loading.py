@@ -23,7 +23,7 @@ from firstline.platform.clock import now
 from firstline.platform.company.models import Company
 from firstline.platform.errors import DomainError
 from firstline.platform.files.storing import store
-from firstline.team.models import Role
+from firstline.team.rights import BUILT_IN
 
 Say = Callable[[str], object]
 
@@ -124,6 +124,6 @@ def _sign_ins(plan: Plan) -> SignIns:
     """The first of each role."""
     first = {agent.role: agent for agent in reversed(plan.company.agents)}
     return SignIns(
-        people=tuple(SignIn(first[role].name, first[role].email, role) for role in Role.values),
+        people=tuple(SignIn(first[role].name, first[role].email, role) for role in BUILT_IN),
         password=PASSWORD,
     )

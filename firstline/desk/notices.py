@@ -29,7 +29,8 @@ from firstline.platform.notices.buttons import mute_button
 from firstline.platform.notices.kinds import Channel, Kind, register_kind
 from firstline.platform.notices.topics import Shown, register_topic
 from firstline.platform.slots import fill
-from firstline.team.models import Agent, GroupMembership, Role
+from firstline.team.models import Agent
+from firstline.team.rights import Sees
 
 TICKET = "ticket"
 BULK_EDIT = "bulk_edit"
@@ -339,13 +340,11 @@ def tell_of_solved_incidents(event: events.IncidentsSolved) -> None:
 
 
 def _tell_group(ticket: Ticket, *, by: Actor) -> None:
-    """Its members, who can all see it: not asked one by one, since a group may be large."""
+    """Its members who could take it; not asked one by one what they see: a group may be large."""
     if ticket.assignee_id is not None or ticket.group_id is None or not ticket.is_unsolved:
         return
-    members = GroupMembership.objects.filter(
-        group=ticket.group_id, agent__person__is_active=True
-    ).exclude(agent__role=Role.LIGHT)
-    people = members.values_list("agent_id", flat=True)
+    members = Agent.objects.working().filter(memberships__group=ticket.group_id)
+    people = members.exclude(role__sees=Sees.OWN).values_list("pk", flat=True)
     _notify(people, UNASSIGNED, ticket, by=by)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from firstline.team import audit
+from firstline.team.rights import Right
 from firstline.team.settings import TICKETS, offer
 
 offer(
@@ -14,6 +15,7 @@ offer(
     to="settings_fields",
     args=("ticket",),
     words=_("custom dropdown checkbox options required regular expression lookup card date number"),
+    right=Right.FIELDS,
 )
 offer(
     "forms",
@@ -23,6 +25,7 @@ offer(
     section=TICKETS,
     to="settings_forms",
     words=_("conditions conditional required layout topic"),
+    right=Right.FIELDS,
 )
 offer(
     "statuses",
@@ -32,6 +35,7 @@ offer(
     section=TICKETS,
     to="settings_statuses",
     words=_("custom status category open pending hold solved"),
+    right=Right.FIELDS,
 )
 offer(
     "tags",
@@ -41,6 +45,7 @@ offer(
     section=TICKETS,
     to="settings_tags",
     words=_("labels merge rename"),
+    right=Right.TAGS,
 )
 offer(
     "customer-fields",
@@ -51,6 +56,7 @@ offer(
     to="settings_fields",
     args=("customer",),
     words=_("custom people user fields"),
+    right=Right.FIELDS,
 )
 offer(
     "organisation-fields",
@@ -61,6 +67,7 @@ offer(
     to="settings_fields",
     args=("organisation",),
     words=_("custom company fields"),
+    right=Right.FIELDS,
 )
 
 audit.area("ticket_field", _("Ticket fields"))

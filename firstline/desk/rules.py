@@ -1,4 +1,4 @@
-"""Who may do what to a ticket, and what follows from what. No database."""
+"""What may be done to a ticket as it stands, and what follows from what."""
 
 import re
 from datetime import datetime
@@ -7,24 +7,24 @@ from django.utils.translation import gettext as _
 
 from firstline.desk.errors import BadValue, TicketIsClosed, TicketIsRemoved
 from firstline.desk.models import Ticket, TicketStatus
-from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import Actor
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 MOST_TAGS = 50
 _NOT_IN_TAG = re.compile(r"[\s,;\"'<>]+")
 
 
-def may_work(actor: Actor) -> bool:
-    """May change tickets and answer customers: agents who are not light, and Firstline itself."""
-    return actor.actor_kind == "system" or (isinstance(actor, Agent) and not actor.is_light)
-
-
 def must_work(actor: Actor) -> None:
-    if not may_work(actor):
-        raise NotAllowed(
-            _("Light agents can read tickets and add internal notes. Ask an agent to do this.")
-        )
+    """The right that most of a ticket's properties ask for."""
+    must(actor, Right.EDIT)
+
+
+def must_assign(actor: Actor, ticket: Ticket, *, to: Agent | None) -> None:
+    """Taking what nobody has, and giving back one's own, is less than deciding for others."""
+    concerned = {ticket.assignee_id, to.pk if to else None} - {None}
+    must(actor, Right.EDIT if concerned == {actor.person_id} else Right.ASSIGN)
 
 
 def must_be_present(ticket: Ticket) -> None:

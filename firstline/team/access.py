@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from firstline.team.models import Agent
+from firstline.team.rights import Right
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -37,6 +38,22 @@ def admin_view(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """For admins alone."""
     return _allowing(lambda agent: agent.is_admin, view)
+
+
+def right_view(
+    *rights: Right,
+) -> Callable[
+    [Callable[Concatenate[AgentRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """For agents whose role has one of these rights."""
+
+    def decorate(
+        view: Callable[Concatenate[AgentRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        return _allowing(lambda agent: any(agent.may(right) for right in rights), view)
+
+    return decorate
 
 
 def _allowing(

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TeamConfig(AppConfig):
@@ -7,3 +8,6 @@ class TeamConfig(AppConfig):
 
     def ready(self) -> None:
         from firstline.team import entrance, offers, slots  # noqa: F401 - register themselves
+        from firstline.team.actions.built_in import keep_built_in_roles
+
+        post_migrate.connect(keep_built_in_roles, sender=self, dispatch_uid="team.roles")

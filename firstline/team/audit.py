@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from firstline.platform.events.models import BUSINESS, Event
 from firstline.platform.events.publishing import DomainEvent
+from firstline.team.rights import Right
 
 PAGE = 50
 _LONGEST = 300
@@ -55,6 +56,7 @@ class SettingRemoved(SettingEvent):
 _areas: dict[str, Words] = {
     "agent": gettext_lazy("Agents"),
     "group": gettext_lazy("Groups"),
+    "role": gettext_lazy("Roles"),
     "invitation": gettext_lazy("Invitations"),
     "api_token": gettext_lazy("API tokens"),
     "company": gettext_lazy("Company"),
@@ -64,7 +66,10 @@ _verbs: dict[str, Words] = {
     "setting_changed": gettext_lazy("changed"),
     "setting_removed": gettext_lazy("deleted"),
 }
-_facts: dict[str, Words] = {}
+_facts: dict[str, Words] = {
+    "sees": gettext_lazy("Which tickets they see"),
+    **{f"may_{right.value}": right.label for right in Right},
+}
 
 
 def area(kind: str, label: Words) -> None:

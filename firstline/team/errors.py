@@ -35,6 +35,13 @@ class BadRole(DomainError):
     code = "bad_role"
 
 
+class RoleIsBuiltIn(DomainError):
+    """Every desk has it, and it means the same on each of them."""
+
+    code = "role_is_built_in"
+    status = 409
+
+
 class BadDensity(DomainError):
     """Rows have no such height."""
 

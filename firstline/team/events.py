@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firstline.platform.events.publishing import DomainEvent
-from firstline.team.models import Agent, AgentGroup, Invitation
+from firstline.team.models import Agent, AgentGroup, Invitation, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,15 +20,15 @@ class AgentEvent(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class AgentJoined(AgentEvent):
     def data(self) -> dict[str, Any]:
-        return {"name": str(self.agent), "role": self.agent.role}
+        return {"name": str(self.agent), "role": self.agent.role.name}
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleChanged(AgentEvent):
-    previous: str
+    previous: Role
 
     def data(self) -> dict[str, Any]:
-        return {"from": self.previous, "to": self.agent.role}
+        return {"from": self.previous.name, "to": self.agent.role.name}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ class InvitationEvent(DomainEvent):
         return "invitation", self.invitation.pk
 
     def data(self) -> dict[str, Any]:
-        return {"email": self.invitation.email, "role": self.invitation.role}
+        return {"email": self.invitation.email, "role": self.invitation.role.name}
 
 
 @dataclass(frozen=True, kw_only=True)

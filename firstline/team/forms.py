@@ -6,12 +6,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.models import Person
-from firstline.team.models import Agent, AgentGroup, Role
+from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right, Sees
 
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
+    role = forms.SlugField(label=_("Role"))
     groups = forms.ModelMultipleChoiceField(
         label=_("Groups"), queryset=AgentGroup.objects.order_by("name"), required=False
     )
@@ -34,7 +35,12 @@ class AcceptanceForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices)
+    """A role of the desk's own."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    description = forms.CharField(label=_("What it is for"), max_length=300, required=False)
+    sees = forms.ChoiceField(label=_("Which tickets they see"), choices=Sees.choices)
+    rights = forms.MultipleChoiceField(choices=Right.choices, required=False)
 
 
 class GroupForm(forms.Form):

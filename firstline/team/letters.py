@@ -16,7 +16,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
     context = {
         "company": company.name if company else "Firstline",
         "inviter": str(invitation.invited_by) if invitation.invited_by else "",
-        "role": invitation.get_role_display(),
+        "role": invitation.role.label,
         "address": settings.BASE_URL + reverse("accept_invitation", args=[token]),
     }
     send_mail(

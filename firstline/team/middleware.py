@@ -34,7 +34,7 @@ def _signed_in_agent(request: HttpRequest) -> Agent | None:
     person = request.user
     if not isinstance(person, Person) or not person.is_active:
         return None
-    agent: Agent | None = Agent.objects.filter(pk=person.pk).first()
+    agent: Agent | None = Agent.objects.select_related("role").filter(pk=person.pk).first()
     if agent is not None:
         agent.person = person
     return agent

@@ -2,19 +2,63 @@ from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.accounts.tokens import hash_of
 from firstline.platform.clock import now
 from firstline.platform.events.actors import ActorKind
+from firstline.team.rights import BUILT_IN, Right, Sees
 
 
-class Role(models.TextChoices):
-    ADMIN = "admin", _("Admin")
-    LEAD = "lead", _("Lead")
-    AGENT = "agent", _("Agent")
-    LIGHT = "light", _("Light agent")
+class Role(models.Model):
+    """What people may see and do. Four are built in; an admin makes more."""
+
+    ADMIN: ClassVar = "admin"
+    LEAD: ClassVar = "lead"
+    AGENT: ClassVar = "agent"
+    LIGHT: ClassVar = "light"
+
+    # What people and invitations refer to; who is an admin is known without reading the role.
+    key = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=60, unique=True)
+    description = models.CharField(max_length=300, blank=True, default="")
+    sees = models.CharField(max_length=8, choices=Sees, default=Sees.ALL)
+    rights = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    position = models.PositiveIntegerField(default=100)
+
+    class Meta:
+        ordering: ClassVar = ["position", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.key in BUILT_IN
+
+    @property
+    def is_admin(self) -> bool:
+        return self.key == self.ADMIN
+
+    @property
+    def label(self) -> str:
+        return str(BUILT_IN[self.key].label) if self.is_built_in else self.name
+
+    @property
+    def purpose(self) -> str:
+        return str(BUILT_IN[self.key].description) if self.is_built_in else self.description
+
+
+def _role_key(related_name: str) -> "models.ForeignKey[Role, Role]":
+    return models.ForeignKey(
+        Role,
+        to_field="key",
+        default=Role.AGENT,
+        on_delete=models.PROTECT,
+        related_name=related_name,
+    )
 
 
 class Density(models.TextChoices):
@@ -39,13 +83,17 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def active(self) -> Self:
         return self.filter(person__is_active=True)
 
+    def who_may(self, right: Right) -> Self:
+        with_it = models.Q(role__rights__contains=[right.value])
+        return self.filter(models.Q(role=Role.ADMIN) | with_it)
+
     def working(self) -> Self:
         """Those a ticket can be assigned to."""
-        return self.active().exclude(role=Role.LIGHT)
+        return self.active().who_may(Right.EDIT)
 
     def with_hidden_groups(self) -> list["Agent"]:
-        """The agents, each with its `hidden_group_ids`, by two queries for all of them."""
-        agents = list(self)
+        """The agents with their role and `hidden_group_ids`, by two queries for all of them."""
+        agents = list(self.select_related("role"))
         restricted = AgentGroup.objects.filter(is_restricted=True).order_by("pk")
         hidden = list(restricted.values_list("pk", flat=True))
         memberships = GroupMembership.objects.filter(group__in=hidden, agent__in=agents)
@@ -62,7 +110,7 @@ class Agent(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.PROTECT, related_name="agent"
     )
-    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    role = _role_key("agents")
     signature = models.TextField(blank=True, default="")
     list_density = models.CharField(
         max_length=16, choices=Density, default=Density.COMFORTABLE, db_default=Density.COMFORTABLE
@@ -78,11 +126,21 @@ class Agent(models.Model):
 
     @property
     def is_admin(self) -> bool:
-        return self.role == Role.ADMIN
+        return self.role_id == Role.ADMIN
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has the right; admins have all of them."""
+        return self.is_admin or right in self.role.rights
 
     @property
-    def is_light(self) -> bool:
-        return self.role == Role.LIGHT
+    def sees(self) -> str:
+        """Which tickets the role shows, one of `Sees`."""
+        return Sees.ALL if self.is_admin else self.role.sees
+
+    @property
+    def sees_everything(self) -> bool:
+        """Neither the role nor a restricted group hides a ticket."""
+        return self.sees == Sees.ALL and not self.hidden_group_ids
 
     @property
     def actor_kind(self) -> ActorKind:
@@ -136,7 +194,7 @@ class Invitation(models.Model):
     """A seat on the team that waits for its person. Its link is known to nobody but the invited."""
 
     email = models.CharField(max_length=254)
-    role = models.CharField(max_length=16, choices=Role, default=Role.AGENT)
+    role = _role_key("invitations")
     groups = models.ManyToManyField(AgentGroup, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from firstline.team.rights import Right
 from firstline.team.settings import PEOPLE, RECORD, offer
 
 offer(
@@ -12,6 +13,7 @@ offer(
     section=PEOPLE,
     to="people",
     words=_("agents people invite role admin lead light deactivate"),
+    right=Right.TEAM,
 )
 offer(
     "groups",
@@ -21,6 +23,16 @@ offer(
     section=PEOPLE,
     to="agent_groups",
     words=_("restricted members teams queue"),
+    right=Right.TEAM,
+)
+offer(
+    "roles",
+    _("Roles"),
+    _("What people may see and do, by their role."),
+    icon="key-round",
+    section=PEOPLE,
+    to="roles",
+    words=_("rights permissions access may custom restrict light lead admin"),
 )
 offer(
     "history",
@@ -30,4 +42,5 @@ offer(
     section=RECORD,
     to="settings_history",
     words=_("audit log record history"),
+    right=Right.RECORD,
 )

@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from firstline.team.models import Agent
+from firstline.team.rights import Right
+
 Words = str | Promise
 
 PEOPLE, TICKETS, CHANNELS, RECORD = "people", "tickets", "channels", "record"
@@ -30,10 +33,15 @@ class Place:
     section: str
     address: Callable[[], str]
     words: Words = ""
+    # Who finds it; without one, admins alone.
+    right: Right | None = None
 
     @property
     def section_title(self) -> Words:
         return SECTIONS[self.section]
+
+    def is_for(self, agent: Agent) -> bool:
+        return agent.is_admin if self.right is None else agent.may(self.right)
 
     def answers(self, typed: list[str]) -> bool:
         """Whether each word that was typed begins one of its own."""
@@ -55,16 +63,17 @@ def offer(
     to: str,
     args: tuple[str, ...] = (),
     words: Words = "",
+    right: Right | None = None,
 ) -> None:
-    """Put a page into the settings; `to` is the name of its URL."""
+    """Put a page into the settings, for whoever has the right; `to` is the name of its URL."""
     _places[key] = Place(
-        key, title, description, icon, section, lambda: reverse(to, args=args), words
+        key, title, description, icon, section, lambda: reverse(to, args=args), words, right
     )
 
 
-def places(query: str = "") -> dict[str, list[Place]]:
-    """By section, those that the words mean; all of them without any."""
+def places(agent: Agent, query: str = "") -> dict[str, list[Place]]:
+    """By section, what the agent may set of what the words mean; all of it without any."""
     typed = slugify(query, allow_unicode=True).split("-") if query.strip() else []
-    found = [place for place in _places.values() if place.answers(typed)]
+    found = [place for place in _places.values() if place.is_for(agent) and place.answers(typed)]
     by_section = {section: [one for one in found if one.section == section] for section in SECTIONS}
     return {section: rows for section, rows in by_section.items() if rows}

@@ -37,7 +37,7 @@ def test_a_user_is_created_with_the_password_that_was_piped_in(
     assert main(["user", "create", *person, "--password-stdin"]) == 0
 
     nia = world.agent("nia@brightwell.example")
-    assert (nia.role, str(nia)) == (Role.LIGHT, "Nia Mensah")
+    assert (nia.role_id, str(nia)) == (Role.LIGHT, "Nia Mensah")
     assert nia.person.check_password(world.PASSWORD)
     assert world.PASSWORD not in capsys.readouterr().out
 

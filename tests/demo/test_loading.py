@@ -18,6 +18,7 @@ from firstline.desk.search import search
 from firstline.platform.events.models import Event
 from firstline.platform.html import sanitise_composed, text_from_html
 from firstline.team.models import Agent, AgentGroup, Role
+from firstline.team.rights import BUILT_IN
 from tests.demo.conftest import NOW, TICKETS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -32,14 +33,14 @@ def test_the_company_is_there() -> None:
 
 
 def test_one_person_of_each_role_can_sign_in(demo: SignIns) -> None:
-    assert [person.role for person in demo.people] == list(Role.values)
+    assert [person.role for person in demo.people] == list(BUILT_IN)
     for person in demo.people:
         request = RequestFactory().post("/accounts/login/")
         who = authenticate(
             request, username=person.email, email=person.email, password=demo.password
         )
         assert who is not None
-        assert Agent.objects.get(pk=who.pk).role == person.role
+        assert Agent.objects.get(pk=who.pk).role_id == person.role
 
 
 def test_messages_are_numbered_without_gaps() -> None:

@@ -9,18 +9,19 @@ from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import SYSTEM
 from firstline.team.models import Agent, Role
+from firstline.team.rights import Right
 
-LIGHT = Agent(role=Role.LIGHT)
-WORKING = Agent(role=Role.AGENT)
+LIGHT = Agent(role=Role(key=Role.LIGHT, rights=[Right.NOTE]))
+WORKING = Agent(role=Role(key=Role.AGENT, rights=[Right.NOTE, Right.EDIT]))
 
 
-def test_agents_and_firstline_itself_may_work() -> None:
-    assert rules.may_work(WORKING)
-    assert rules.may_work(SYSTEM)
+def test_who_has_the_right_and_firstline_itself_may_work() -> None:
+    rules.must_work(WORKING)
+    rules.must_work(SYSTEM)
 
 
 def test_light_agents_may_not_work() -> None:
-    with pytest.raises(NotAllowed, match="Light agents"):
+    with pytest.raises(NotAllowed, match="Change tickets"):
         rules.must_work(LIGHT)
 
 

@@ -18,9 +18,9 @@ def test_an_admin_may_step_back_when_there_is_another(farah: Agent, chidi: Agent
     actions.change_role(chidi, role=Role.ADMIN, by=farah)
     stepped_back = actions.change_role(farah, role=Role.AGENT, by=farah)
 
-    assert stepped_back.role == Role.AGENT
+    assert stepped_back.role_id == Role.AGENT
     last = Event.objects.filter(subject_kind="agent", subject_id=farah.pk).latest("id")
-    assert (last.name, last.data) == ("role_changed", {"from": "admin", "to": "agent"})
+    assert (last.name, last.data) == ("role_changed", {"from": "Admin", "to": "Agent"})
 
 
 def test_only_admins_change_the_team(chidi: Agent, bo: Agent) -> None:

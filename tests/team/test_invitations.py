@@ -40,7 +40,7 @@ def test_the_invited_joins_with_role_and_groups_and_is_signed_in(
     assert _accept(link, client) == 302
 
     nia = world.agent(NEW)
-    assert (str(nia), nia.role, list(nia.groups.all())) == ("Nia Mensah", Role.LEAD, [support])
+    assert (str(nia), nia.role_id, list(nia.groups.all())) == ("Nia Mensah", Role.LEAD, [support])
     assert nia.person.time_zone == "Africa/Accra"
     assert nia.person.check_password(world.PASSWORD)
     assert client.get("/account/").status_code == 200
@@ -86,7 +86,7 @@ def test_a_second_invitation_replaces_the_first(
     old, new = map(_link_in, mailoutbox)
     assert _accept(old) == 410
     assert _accept(new) == 302
-    assert world.agent(NEW).is_light
+    assert world.agent(NEW).role_id == Role.LIGHT
 
 
 def test_a_weak_password_is_refused_and_the_link_lives_on(

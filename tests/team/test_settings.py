@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from firstline.desk.administration import fields
 from firstline.team import actions as team
 from firstline.team import audit
-from firstline.team.models import Agent
+from firstline.team.models import Agent, Role
 from firstline.team.settings import places
 from tests import world
 from tests.conftest import ClientOf
@@ -20,7 +20,8 @@ def admin(client_of: ClientOf, farah: Agent) -> Client:
 
 
 def titles(query: str) -> set[str]:
-    return {str(place.title) for rows in places(query).values() for place in rows}
+    admin = Agent(role_id=Role.ADMIN)
+    return {str(place.title) for rows in places(admin, query).values() for place in rows}
 
 
 @pytest.mark.parametrize(
@@ -39,9 +40,9 @@ def test_settings_are_found_by_words(query: str, expected: set[str]) -> None:
     assert bool(titles(query)) == bool(expected)
 
 
-def test_the_home_lists_every_place_and_each_opens(admin: Client) -> None:
+def test_the_home_lists_every_place_and_each_opens(admin: Client, farah: Agent) -> None:
     home = admin.get("/settings/").content.decode()
-    for rows in places().values():
+    for rows in places(farah).values():
         for place in rows:
             assert f'href="{place.address()}"' in home
             assert admin.get(place.address()).status_code == 200

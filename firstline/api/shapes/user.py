@@ -7,10 +7,13 @@ from django.http import HttpRequest
 from firstline.api.shapes.values import link, stamp
 from firstline.platform.accounts.models import Identity, Person
 from firstline.team.models import Agent, Role
+from firstline.team.rights import Right, Sees
 
 _ROLES: dict[str, str] = {Role.ADMIN: "admin"}
+_CUSTOM_ROLE_TYPE = 0
 _LIGHT_ROLE_TYPE = 1
 _ADMIN_ROLE_TYPE = 4
+_RESTRICTIONS = {Sees.ALL: None, Sees.GROUPS: "groups", Sees.OWN: "assigned"}
 
 
 class User(msgspec.Struct):
@@ -65,7 +68,7 @@ class UserAnswer(msgspec.Struct):
 
 def people() -> QuerySet[Person]:
     """Persons with all that a user's shape reads."""
-    found = Person.objects.select_related("agent", "customer")
+    found = Person.objects.select_related("agent__role", "customer")
     return found.prefetch_related("agent__memberships", "identities")
 
 
@@ -91,20 +94,22 @@ def _values(person: Person, request: HttpRequest) -> dict[str, Any]:
         "time_zone": person.time_zone or "UTC",
         "iana_time_zone": person.time_zone or "Etc/UTC",
         "locale": person.language or "en",
-        "role": _ROLES.get(agent.role, "agent") if agent else "end-user",
+        "role": _ROLES.get(agent.role_id, "agent") if agent else "end-user",
         "role_type": _role_type(agent),
         "verified": agent is not None
         or any(one.is_verified for one in _main(person) if one.is_address),
         "active": person.is_active,
         "organization_id": customer.organisation_id if customer else None,
         "default_group_id": memberships[0].group_id if memberships else None,
-        "only_private_comments": bool(agent and agent.is_light),
+        "only_private_comments": bool(agent and not agent.may(Right.REPLY)),
         "signature": agent.signature or None if agent else None,
         "notes": customer.notes or None if customer else None,
         "phone": next((one.value for one in _main(person) if not one.is_address), None),
         "external_id": customer.external_id or None if customer else None,
         "tags": customer.tags if customer else [],
         "restricted_agent": agent is not None and not agent.is_admin,
+        "custom_role_id": agent.role.pk if agent and not agent.role.is_built_in else None,
+        "ticket_restriction": _RESTRICTIONS[Sees(agent.sees)] if agent else None,
         "two_factor_auth_enabled": None,
     }
 
@@ -116,6 +121,6 @@ def _main(person: Person) -> list[Identity]:
 def _role_type(agent: Agent | None) -> int | None:
     if agent is None:
         return None
-    if agent.is_admin:
-        return _ADMIN_ROLE_TYPE
-    return _LIGHT_ROLE_TYPE if agent.is_light else None
+    if not agent.role.is_built_in:
+        return _CUSTOM_ROLE_TYPE
+    return {Role.ADMIN: _ADMIN_ROLE_TYPE, Role.LIGHT: _LIGHT_ROLE_TYPE}.get(agent.role_id)

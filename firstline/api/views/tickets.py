@@ -22,13 +22,14 @@ from firstline.api.shapes.ticket import (
     visible_tickets,
 )
 from firstline.api.shapes.values import link, stamp
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.content import Content
 from firstline.desk.models import Ticket, TicketStatus
-from firstline.platform.errors import NotAllowed
 from firstline.platform.events.models import Event
 from firstline.team.access import AgentRequest
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _SORTABLE = {
     "assignee": "assignee_id",
@@ -85,7 +86,7 @@ def comments(request: AgentRequest, ticket_id: int) -> Answer:
 def create(request: AgentRequest) -> Answer:
     """Open a ticket for a customer, or for the caller when no requester is named."""
     # Asked here, because the first message is then the requester's own.
-    rules.must_work(request.agent)
+    must(request.agent, Right.REPLY)
     sent = body_of(request, TicketBody).ticket
     words = _words(sent)
     if words is None or not words.text.strip():
@@ -146,9 +147,7 @@ def _words(sent: TicketWrite) -> Content | None:
 
 def _comment(ticket: Ticket, sent: TicketWrite, words: Content, agent: Agent) -> None:
     is_public = sent.comment.public if isinstance(sent.comment, NewComment) else True
-    if not is_public or agent.is_light:
-        if is_public:
-            raise NotAllowed("Light agents can only add internal notes.")
+    if not is_public:
         actions.add_note(ticket, words, by=agent, channel="api")
     else:
         actions.reply(ticket, words, by=agent, channel="api")

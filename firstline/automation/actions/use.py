@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from firstline.automation import rules as allowed
 from firstline.automation.errors import MacroIsGone
 from firstline.automation.events import MacroApplied, MacroUndone
 from firstline.automation.models import Macro, MacroUse, PendingMacro
@@ -21,6 +22,8 @@ from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _STATUSES = ("status", "custom_status_id")
 # Each of these adds to what another macro does with the tags.
@@ -30,13 +33,16 @@ _ADDING = ("current_tags", "remove_tags")
 @transaction.atomic
 def begin_with(macro: Macro, ticket: Ticket, *, is_public: bool, by: Agent) -> Outcome:
     """Begin a text with the macro. What it changes waits with the draft until that is sent."""
-    rules.must_work(by)
+    allowed.must_have(by)
     rules.must_be_open(ticket)
     outcome = outcome_of(must_be_usable(macro, by), ticket, by=by)
+    if outcome.is_public is not None:
+        is_public = outcome.is_public
+    must(by, Right.REPLY if is_public else Right.NOTE)
     draft, _made = Draft.objects.select_for_update(of=("self",)).get_or_create(
         ticket=ticket,
         author=by,
-        is_public=is_public if outcome.is_public is None else outcome.is_public,
+        is_public=is_public,
         send_at=None,
         defaults={"updated_at": now()},
     )
@@ -84,7 +90,7 @@ def finish(pending_id: int) -> None:
 @transaction.atomic
 def apply_at_once(macro: Macro, ticket: Ticket, *, by: Agent) -> tuple[Change, ...]:
     """Make the changes of a macro that says nothing; what it gives back undoes them."""
-    rules.must_work(by)
+    allowed.must_have(by)
     outcome = outcome_of(must_be_usable(macro, by), ticket, by=by)
     before = _make(ticket, _in_order(outcome.changes), by)
     publish(MacroApplied(ticket=ticket, macro=macro, by=by))
@@ -95,7 +101,7 @@ def apply_at_once(macro: Macro, ticket: Ticket, *, by: Agent) -> tuple[Change, .
 @transaction.atomic
 def put_back(macro: Macro, ticket: Ticket, before: Sequence[Change], *, by: Agent) -> None:
     """Undo what `apply_at_once` did."""
-    rules.must_work(by)
+    allowed.must_have(by)
     vocabulary.apply(ticket, before, by=by)
     publish(MacroUndone(ticket=ticket, macro=macro, by=by))
 
@@ -106,7 +112,7 @@ def run_on(macro: Macro, ticket: Ticket, *, by: Agent) -> tuple[Change, ...]:
 
     What it gives back undoes the changes. A reply that is sent cannot be undone.
     """
-    rules.must_work(by)
+    allowed.must_have(by)
     outcome = outcome_of(must_be_usable(macro, by), ticket, by=by)
     if outcome.html:
         message = Content.from_composer(outcome.html)

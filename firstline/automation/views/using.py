@@ -18,13 +18,14 @@ from firstline.automation.queries import offers
 from firstline.automation.slots import waiting_changes
 from firstline.automation.views.access import macro_for, macro_view, usable_macro
 from firstline.desk import changes as vocabulary
-from firstline.desk import rules
 from firstline.desk.changes import Change
 from firstline.desk.models import Ticket
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, triggering
 from firstline.desk.views.properties import shown
 from firstline.team.access import AgentRequest
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 _SALT = "automation.undo"
 # As long as the page with the toast may stand open.
@@ -137,7 +138,7 @@ def _chips(request: AgentRequest, ticket: Ticket, kind: str) -> str:
 
 def _kind(request: AgentRequest) -> str:
     given = request.POST.get("kind") or request.GET.get("kind")
-    return "note" if given == "note" or not rules.may_work(request.agent) else "reply"
+    return "note" if given == "note" or not may(request.agent, Right.REPLY) else "reply"
 
 
 def _kind_of(*, is_public: bool) -> str:

@@ -1,7 +1,8 @@
-"""Where admins see to the mail."""
+"""Where mail is looked after."""
 
 from django.utils.translation import gettext_lazy as _
 
+from firstline.team.rights import Right
 from firstline.team.settings import CHANNELS, offer
 
 offer(
@@ -12,6 +13,7 @@ offer(
     section=CHANNELS,
     to="received",
     words=_("inbound suspended email spam quarantine"),
+    right=Right.MAIL,
 )
 offer(
     "outbox",
@@ -21,4 +23,5 @@ offer(
     section=CHANNELS,
     to="outbox",
     words=_("outbound email relay smtp delivery failed"),
+    right=Right.MAIL,
 )

@@ -11,8 +11,12 @@ from firstline.desk.models import Message, Ticket
 from firstline.desk.queries.timeline import ShownMessage
 from firstline.platform.clock import now
 from firstline.platform.slots import fill
+from firstline.side_conversations.models import SideConversation
+from firstline.side_conversations.queries.shown import ShownSideMessage
 from firstline.team.access import agent_of
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 
 @fill("message.footer")
@@ -26,8 +30,20 @@ def delivery(request: HttpRequest, *, message: ShownMessage, ticket: Ticket) -> 
 
 
 def delivery_context(mail: OutboundMail, agent: Agent) -> dict[str, Any]:
-    can_send = bool(mail.missing) and not agent.is_light and transport.relay() is not None
-    return {"mail": mail, "can_retry": can_send, "is_admin": agent.is_admin}
+    can_send = bool(mail.missing) and may(agent, Right.REPLY) and transport.relay() is not None
+    return {"mail": mail, "can_retry": can_send, "may_look": agent.may(Right.MAIL)}
+
+
+@fill("side_message.footer")
+def delivery_on_side(
+    request: HttpRequest, *, message: ShownSideMessage, conversation: SideConversation
+) -> str:
+    """The same for what an agent wrote to somebody outside."""
+    agent = agent_of(request)
+    mail = _unsettled_on_side(request, conversation).get(message.id)
+    if agent is None or mail is None:
+        return ""
+    return render_to_string("email/_delivery.html", delivery_context(mail, agent), request=request)
 
 
 @fill("message.menu")
@@ -40,9 +56,9 @@ def original(request: HttpRequest, *, message: Message, ticket: Ticket) -> str:
 
 @fill("header.actions", order=10)
 def failing_relay(request: HttpRequest) -> str:
-    """Admins see on every page that mail does not leave."""
+    """Who looks after mail sees on every page that it does not leave."""
     agent = agent_of(request)
-    if agent is None or not agent.is_admin:
+    if agent is None or not agent.may(Right.MAIL):
         return ""
     relay = Relay.current()
     if not relay.is_alarming(now()):
@@ -53,7 +69,7 @@ def failing_relay(request: HttpRequest) -> str:
 @fill("navigation", order=80)
 def outbox_link(request: HttpRequest) -> str:
     agent = agent_of(request)
-    if agent is None or not agent.is_admin:
+    if agent is None or not agent.may(Right.MAIL):
         return ""
     context = {"is_current": request.path.startswith("/mail/outbox/")}
     return render_to_string("email/_navigation.html", context, request=request)
@@ -67,3 +83,15 @@ def _unsettled_mails(request: HttpRequest, ticket: Ticket) -> dict[int, Outbound
         unsettled = mails.exclude(state=MailState.SENT, refused={}).defer("text", "html")
         read[ticket.pk] = {mail.message_id: mail for mail in unsettled if mail.message_id}
     return read[ticket.pk]
+
+
+def _unsettled_on_side(
+    request: HttpRequest, conversation: SideConversation
+) -> dict[int, OutboundMail]:
+    read: dict[int, OutboundMail] | None = request.__dict__.get("_unsettled_on_side")
+    if read is None:
+        mails = OutboundMail.objects.filter(side_message__conversation=conversation)
+        unsettled = mails.exclude(state=MailState.SENT, refused={}).defer("text", "html")
+        read = {mail.side_message_id: mail for mail in unsettled if mail.side_message_id}
+        request.__dict__["_unsettled_on_side"] = read
+    return read

@@ -9,7 +9,7 @@ from firstline.platform.accounts.models import Person
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import SYSTEM
 from firstline.team import actions
-from firstline.team.models import Role
+from firstline.team.rights import BUILT_IN
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create = commands.add_parser("create", help="add a person to the team")
     create.add_argument("--email", required=True, help="the address to sign in with")
     create.add_argument("--name", required=True, help="as customers will read it")
-    create.add_argument("--role", required=True, choices=Role.values)
+    create.add_argument("--role", required=True, choices=list(BUILT_IN))
     create.add_argument(
         "--password-stdin",
         action="store_true",

@@ -21,6 +21,8 @@ from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 Row = TypeVar("Row", Customer, Organisation)
 
@@ -28,7 +30,7 @@ Row = TypeVar("Row", Customer, Organisation)
 @transaction.atomic
 def merge_people(into: Customer, *, others: Sequence[Customer], by: Actor) -> Merge:
     """All that is the others' becomes one person's; they are kept, unseen, for undoing it."""
-    rules.must_change(by)
+    must(by, Right.MERGE_CUSTOMERS)
     kept, merged = _apart(into, others, locked_customers)
     everybody = [kept.pk, *(one.pk for one in merged)]
     agents = Agent.objects.filter(pk__in=everybody).select_related("person")
@@ -45,7 +47,7 @@ def merge_people(into: Customer, *, others: Sequence[Customer], by: Actor) -> Me
 @transaction.atomic
 def merge_organisations(into: Organisation, *, others: Sequence[Organisation], by: Actor) -> Merge:
     """People, tickets and domains of the others become those of one organisation."""
-    rules.must_change(by)
+    must(by, Right.MERGE_CUSTOMERS)
     kept, merged = _apart(into, others, locked_organisations)
     merge = _merge(MergeKind.ORGANISATIONS, kept, merged, by=by)
     kept = Organisation.objects.get(pk=kept.pk)
@@ -56,7 +58,7 @@ def merge_organisations(into: Organisation, *, others: Sequence[Organisation], b
 @transaction.atomic
 def separate(merge: Merge, *, by: Actor) -> Merge:
     """Undo a merge: all that moved and is still there goes back. What came since stays."""
-    rules.must_change(by)
+    must(by, Right.MERGE_CUSTOMERS)
     rows: Sequence[Any]
     if merge.kind == MergeKind.PEOPLE:
         held = Customer.objects.select_for_update(of=("self", "person")).select_related("person")

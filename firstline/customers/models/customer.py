@@ -6,16 +6,18 @@ from django.db import models
 
 from firstline.customers.models.organisation import Organisation
 from firstline.platform.events.actors import Actor, ActorKind
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, viewer: Actor | None) -> Self:
-        """Every agent may know every customer, also one all of whose tickets they may not see.
+        """Whose role lets them look may know all, also those whose tickets they may not see.
 
         People are what the whole company remembers; what was said in a restricted group is not
         told on their pages. Who was merged into somebody else is not there any more.
         """
-        if viewer is None or viewer.actor_kind != "agent":
+        if viewer is None or not may(viewer, Right.SEE_CUSTOMERS):
             return self.none()
         return self.present()
 

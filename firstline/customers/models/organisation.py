@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from firstline.platform.events.actors import Actor
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 
 class Sight(models.TextChoices):
@@ -17,8 +19,8 @@ class Sight(models.TextChoices):
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, viewer: Actor | None) -> Self:
-        """Every agent may know every organisation that has not become part of another."""
-        if viewer is None or viewer.actor_kind != "agent":
+        """Whose role lets them look may know every one that has not become part of another."""
+        if viewer is None or not may(viewer, Right.SEE_CUSTOMERS):
             return self.none()
         return self.present()
 

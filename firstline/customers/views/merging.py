@@ -21,6 +21,8 @@ from firstline.customers.views.access import (
 )
 from firstline.platform.accounts.models import Identity
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +30,7 @@ from firstline.team.access import AgentRequest, agent_view
 def customer_merge(request: AgentRequest, customer_id: int) -> HttpResponse:
     """Choose others, see what moves, merge."""
     customer = customer_for(request, customer_id)
-    rules.must_change(request.agent)
+    must(request.agent, Right.MERGE_CUSTOMERS)
     chosen = _chosen_people(request, customer)
     if request.method == "POST":
         into, others = _parted(request, [customer, *chosen])
@@ -56,7 +58,7 @@ def customer_merge(request: AgentRequest, customer_id: int) -> HttpResponse:
 @agent_view
 def organisation_merge(request: AgentRequest, organisation_id: int) -> HttpResponse:
     organisation = organisation_for(request, organisation_id)
-    rules.must_change(request.agent)
+    must(request.agent, Right.MERGE_CUSTOMERS)
     chosen = [
         organisation_for(request, ident) for ident in _wanted(request) if ident != organisation.pk
     ]

@@ -10,6 +10,8 @@ from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _OF_ASSIGNMENT = ("assignee", "assigned_at", "agent_stations", "updated_at")
 
@@ -18,7 +20,7 @@ _OF_ASSIGNMENT = ("assignee", "assigned_at", "agent_stations", "updated_at")
 def assign(ticket: Ticket, *, to: Agent | None, by: Actor) -> Ticket:
     """Hand the ticket to an agent, or back to everybody when `to` is None."""
     ticket = locked(ticket)
-    rules.must_work(by)
+    rules.must_assign(by, ticket, to=to)
     rules.must_be_open(ticket)
     previous = ticket.assignee
     if previous == to:
@@ -36,7 +38,7 @@ def assign(ticket: Ticket, *, to: Agent | None, by: Actor) -> Ticket:
 def move_to_group(ticket: Ticket, *, group: AgentGroup | None, by: Actor) -> Ticket:
     """Give the ticket to a group. An assignee who may not see it there loses it."""
     ticket = locked(ticket)
-    rules.must_work(by)
+    must(by, Right.ASSIGN)
     rules.must_be_open(ticket)
     previous = ticket.group
     if previous == group:
@@ -55,7 +57,7 @@ def move_to_group(ticket: Ticket, *, group: AgentGroup | None, by: Actor) -> Tic
 
 
 def _must_be_able_to_take(ticket: Ticket, agent: Agent) -> None:
-    if agent.is_light or not agent.person.is_active:
+    if not agent.may(Right.EDIT) or not agent.person.is_active:
         raise CannotAssign(_("%s cannot take tickets. Choose another agent.") % agent)
     if ticket.group_id in agent.hidden_group_ids:
         raise CannotAssign(

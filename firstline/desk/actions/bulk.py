@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from firstline.desk import changes as vocabulary
-from firstline.desk import rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import BadValue, ChangedSince
 from firstline.desk.events import BulkEditBegun, BulkEditCancelled, BulkEditUndone
@@ -26,6 +25,8 @@ from firstline.platform.events.publishing import publish
 from firstline.platform.jobs.queue import defer
 from firstline.platform.nudges import nudge
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 # So many are changed while the agent waits; more of them by a job.
 AT_ONCE = 100
@@ -74,7 +75,7 @@ def undo_bulk_edit(edit: BulkEdit, *, by: Agent) -> BulkEdit:
 @transaction.atomic
 def cancel_bulk_edit(edit: BulkEdit, *, by: Agent) -> BulkEdit:
     """Leave the tickets alone that it has not come to."""
-    rules.must_work(by)
+    must(by, Right.BULK)
     edit = _held(edit.pk)
     if edit.can_be_cancelled:
         edit.cancelled_at = now()
@@ -94,7 +95,7 @@ def go_on_with_bulk_edit(edit_id: int) -> None:
 def _begin(
     tickets: Collection[int], changes: Sequence[vocabulary.Change], *, by: Agent, listing: str
 ) -> BulkEdit:
-    rules.must_work(by)
+    must(by, Right.BULK)
     if not changes:
         raise BadValue(_("Choose what to change."))
     vocabulary.check(changes, by=by)
@@ -127,7 +128,7 @@ def _choose(edit: BulkEdit, tickets: Collection[int]) -> int:
 
 @transaction.atomic
 def _begin_undoing(edit: BulkEdit, *, by: Agent) -> BulkEdit:
-    rules.must_work(by)
+    must(by, Right.BULK)
     edit = _held(edit.pk)
     if not edit.can_be_undone:
         return edit

@@ -10,13 +10,15 @@ from firstline.desk.events import ParticipantAdded, ParticipantRemoved
 from firstline.desk.models import Participant, Ticket
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def add_participant(ticket: Ticket, *, customer: Customer, by: Actor) -> None:
     """Copy a customer in on every public reply from now on."""
     ticket = locked(ticket)
-    rules.must_work(by)
+    must(by, Right.REPLY)
     rules.must_be_open(ticket)
     if customer.pk == ticket.requester_id or ticket.participants.filter(customer=customer).exists():
         return
@@ -29,7 +31,7 @@ def add_participant(ticket: Ticket, *, customer: Customer, by: Actor) -> None:
 @transaction.atomic
 def remove_participant(ticket: Ticket, *, customer: Customer, by: Actor) -> None:
     ticket = locked(ticket)
-    rules.must_work(by)
+    must(by, Right.REPLY)
     removed, _rows = ticket.participants.filter(customer=customer).delete()
     if removed:
         publish(ParticipantRemoved(ticket=ticket, person=customer.pk, label=str(customer), by=by))

@@ -15,6 +15,8 @@ from firstline.platform.clock import now
 from firstline.platform.files.models import StoredFile
 from firstline.platform.html import sanitise_composed
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 # What mail servers still take, once it is written as text.
 LARGEST_TOTAL = 25 * 1024 * 1024
@@ -42,8 +44,7 @@ def keep_draft(
     `version` is the one that the writer's page began with: refused when another window wrote since.
     None when this is the echo of what has just been sent: the last save of the page came late.
     """
-    if is_public:
-        rules.must_work(by)
+    must(by, Right.REPLY if is_public else Right.NOTE)
     html = sanitise_composed(html)
     if _has_just_been_sent(ticket, html, is_public=is_public, by=by):
         return None
@@ -73,8 +74,7 @@ def attach_to_draft(
     ticket: Ticket, *, file: StoredFile, name: str, is_public: bool, is_inline: bool, by: Agent
 ) -> Attachment:
     """Put a file to the agent's draft, which is begun if need be."""
-    if is_public:
-        rules.must_work(by)
+    must(by, Right.REPLY if is_public else Right.NOTE)
     rules.must_be_open(ticket)
     draft = _own_or_new(ticket, is_public=is_public, by=by)
     _must_fit(draft, file)
@@ -108,7 +108,7 @@ def readdress(
     Who was added for this reply and is left out again is simply gone; a requester or participant
     is remembered as left out. `as_ever` forgets what was changed about somebody.
     """
-    rules.must_work(by)
+    must(by, Right.REPLY)
     rules.must_be_open(ticket)
     draft = _own_or_new(ticket, is_public=True, by=by)
     was_added = {*draft.cc, *draft.bcc}

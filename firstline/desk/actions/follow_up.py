@@ -14,12 +14,14 @@ from firstline.desk.models import Relation, Ticket, TicketStatus
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def open_follow_up(closed: Ticket, *, by: Agent) -> Ticket:
     """Go on with a closed ticket in a new one, which knows what the old one knew."""
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     closed = locked(closed)
     rules.must_be_present(closed)
     if not closed.is_closed:
@@ -54,7 +56,7 @@ def open_follow_up(closed: Ticket, *, by: Agent) -> Ticket:
 @transaction.atomic
 def open_child(parent: Ticket, *, subject: str, task: str, by: Agent) -> Ticket:
     """Open a ticket for a part of the work, with what is to be done as its first note."""
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     rules.must_be_open(parent)
     if not rules.clean_subject(subject):
         raise BadValue(_("A ticket needs a subject."))

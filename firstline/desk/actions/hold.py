@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from firstline.desk import rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.actions.reply import (
+    must_answer,
     must_have_seen,
     must_reach_somebody,
     must_say_something,
@@ -22,8 +23,6 @@ from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
-from firstline.team.rights import Right
-from firstline.team.rules import must
 
 # Shown ten seconds and held thirteen, so that an Undo pressed at the last moment still arrives.
 UNDO_SHOWN = timedelta(seconds=10)
@@ -33,7 +32,7 @@ UNDO_HELD = timedelta(seconds=13)
 @transaction.atomic
 def hold_reply(draft: Draft, *, then: str = "", seen: int | None = None) -> Draft:
     """Send the reply in a moment; until then it can be taken back. A stale one is stopped here."""
-    draft = ready_to_send(draft, seen=seen)
+    draft = ready_to_send(draft, then=then, seen=seen)
     if draft.is_held:
         return draft
     draft.send_at = now() + UNDO_HELD
@@ -67,7 +66,7 @@ def send_held(draft_id: int) -> Message | None:
         return None
 
 
-def ready_to_send(draft: Draft, *, seen: int | None) -> Draft:
+def ready_to_send(draft: Draft, *, then: str, seen: int | None) -> Draft:
     """The draft with its row and its ticket's held, fit to be sent by its author."""
     # The draft first and then the ticket, as when it is sent: two orders could block each other.
     draft = (
@@ -76,7 +75,7 @@ def ready_to_send(draft: Draft, *, seen: int | None) -> Draft:
         .get(pk=draft.pk)
     )
     ticket = draft.ticket = locked(draft.ticket)
-    must(draft.author, Right.REPLY)
+    must_answer(draft.author, then)
     rules.must_be_open(ticket)
     must_say_something(Content.from_composer(draft.html), list(draft.attachments.all()[:1]))
     must_have_seen(ticket, seen, by=draft.author)

@@ -11,6 +11,8 @@ from firstline.desk.models import LinkKind, Relation, Ticket, TicketLink, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _KINDS = {
     Relation.RELATES: LinkKind.RELATES,
@@ -24,7 +26,7 @@ _BACKWARDS = (Relation.DUPLICATED_BY, Relation.BLOCKED_BY, Relation.CHILD, Relat
 @transaction.atomic
 def link(ticket: Ticket, *, to: Ticket, relation: str, by: Actor) -> bool:
     """Say what the ticket is to another one; whether that was news."""
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     if ticket.pk == to.pk:
         raise CannotLink(_("A ticket cannot be linked with itself."))
     rows = locked_all([ticket.pk, to.pk])
@@ -40,7 +42,7 @@ def link(ticket: Ticket, *, to: Ticket, relation: str, by: Actor) -> bool:
 @transaction.atomic
 def unlink(ticket: Ticket, *, from_: Ticket, relation: str, by: Actor) -> bool:
     """Take that back; whether there was anything to take back."""
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     rows = locked_all([ticket.pk, from_.pk])
     near, far, kind = _ends(rows[ticket.pk], rows[from_.pk], relation)
     if not _part(near, far, kind):

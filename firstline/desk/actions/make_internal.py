@@ -1,7 +1,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
 from firstline.desk.actions.conversation import locked, preview_of
 from firstline.desk.errors import BadValue
 from firstline.desk.events import MessageMadeInternal, MessageMadePublicAgain
@@ -9,12 +8,14 @@ from firstline.desk.models import Message, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def make_internal(message: Message, *, by: Agent) -> Message:
     """Take a public message out of the customer's sight; what was mailed has been read."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket = locked(message.ticket)
     message = _again(message)
     if not message.is_public:
@@ -28,7 +29,7 @@ def make_internal(message: Message, *, by: Agent) -> Message:
 @transaction.atomic
 def make_public_again(message: Message, *, by: Agent) -> Message:
     """Undo that. What was a note from the beginning stays one for ever."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket = locked(message.ticket)
     message = _again(message)
     if message.is_public:

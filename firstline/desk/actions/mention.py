@@ -9,7 +9,7 @@ from firstline.desk.actions.follow import begin_to_follow
 from firstline.desk.errors import CannotMention
 from firstline.desk.events import AgentMentioned
 from firstline.desk.models import Mention, Message, Ticket
-from firstline.desk.sight import those_who_see
+from firstline.desk.sight import those_who_may_hear
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.platform.html import mentions_in
@@ -28,7 +28,7 @@ def colleagues_in(html: str, *, ticket: Ticket) -> list[Agent]:
         return []
     meant = Q(pk__in=agent_ids) | Q(memberships__group__in=group_ids)
     found = Agent.objects.active().filter(meant).distinct().select_related("person")
-    insiders = those_who_see(ticket, found.order_by("pk")[:MOST_MENTIONED])
+    insiders = those_who_may_hear(ticket, found.order_by("pk")[:MOST_MENTIONED])
     inside = {agent.pk for agent in insiders}
     outsiders = [agent for agent in found if agent.pk in set(agent_ids) - inside]
     if outsiders:

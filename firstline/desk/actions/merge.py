@@ -35,6 +35,8 @@ from firstline.desk.models import (
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 MOST_MERGED = 20
 
@@ -62,7 +64,7 @@ def merge(
     `keep` are the customers to copy in on the target; None for all that take part in the tickets.
     `comment` is said in the target, `farewell` in each of the tickets before they go.
     """
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     ids = {ticket.pk for ticket in tickets} - {into.pk}
     _must_be_some(ids)
     rows = locked_all([*ids, into.pk])

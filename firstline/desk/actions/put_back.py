@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from firstline.desk import course, facts, rules
+from firstline.desk import course, facts
 from firstline.desk.actions.rearranging import (
     Place,
     earliest,
@@ -30,6 +30,8 @@ from firstline.desk.models import (
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def put_back(record: Rearrangement, *, by: Actor) -> Rearrangement:
 
     A ticket that a split made gives all it has back, and lives on in the one it came from.
     """
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     rows = locked_all(record.tickets)
     record = Rearrangement.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.undone_at is not None:

@@ -21,6 +21,7 @@ from firstline.desk.models import (
     TicketReading,
 )
 from firstline.desk.models.message import MessageQuerySet
+from firstline.desk.sight import those_who_may_hear
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.team.models import Agent
@@ -179,7 +180,7 @@ def add_participants(ticket: Ticket, customer_ids: Iterable[int]) -> list[int]:
 def add_followers(ticket: Ticket, agent_ids: Iterable[int]) -> list[int]:
     """Have those follow it who may see it and do not yet; who was added."""
     known = set(ticket.followers.values_list("agent_id", flat=True))
-    new = Agent.objects.filter(pk__in=set(agent_ids) - known).order_by("pk").with_hidden_groups()
-    added = [agent for agent in new if ticket.group_id not in agent.hidden_group_ids]
+    new = Agent.objects.filter(pk__in=set(agent_ids) - known).order_by("pk")
+    added = those_who_may_hear(ticket, new)
     Follower.objects.bulk_create(Follower(ticket=ticket, agent=agent) for agent in added)
     return [agent.pk for agent in added]

@@ -3,7 +3,6 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import BadValue
 from firstline.desk.events import MessageRedacted
@@ -11,6 +10,8 @@ from firstline.desk.models import Attachment, Message, Ticket
 from firstline.platform.events.publishing import publish
 from firstline.platform.html import redacted_html, redacted_text
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 SHORTEST = 2
 # Shorter words are blacked out where they were marked, and not in all the conversation.
@@ -25,7 +26,7 @@ def redact(
 
     A passage goes wherever this ticket's conversation repeats it, since answers quote.
     """
-    rules.must_work(by)
+    must(by, Right.REDACT)
     ticket = locked(message.ticket)
     passages = _meant(passages)
     gone = _delete_files(message, files)

@@ -1,7 +1,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.errors import BadValue
 from firstline.desk.events import TicketRemoved, TicketRestored
@@ -9,6 +8,8 @@ from firstline.desk.models import Removal, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
@@ -17,7 +18,7 @@ def remove(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
     if to not in Removal.values:
         raise BadValue(_("A ticket can be put into the bin or into spam."))
     ticket = locked(ticket)
-    rules.must_work(by)
+    must(by, Right.REMOVE)
     if ticket.removed_as == to:
         return ticket
 
@@ -32,7 +33,7 @@ def remove(ticket: Ticket, *, to: str, by: Actor) -> Ticket:
 def restore(ticket: Ticket, *, by: Actor) -> Ticket:
     """Take the ticket out of the bin or out of spam."""
     ticket = locked(ticket)
-    rules.must_work(by)
+    must(by, Right.REMOVE)
     previous = ticket.removed_as
     if not previous:
         return ticket

@@ -43,7 +43,7 @@ def reply(
 ) -> Message:
     """Answer the customer; `then` is the status to set, `seen` the last number the writer saw.
 
-    An unassigned ticket becomes the ticket of who answers it, and who answers it follows it.
+    An unassigned ticket becomes the ticket of who answers it and may take it; they follow it.
     """
     ticket = locked(ticket)
     must_answer(by, then)
@@ -109,7 +109,7 @@ def _go_on(ticket: Ticket, then: StatusChoice, *, by: Agent, at: datetime) -> li
     course.enter_status(ticket, rules.status_after_reply(status, then.category), by=by, at=at)
     if then:
         ticket.custom_status = then.own
-    if ticket.assignee is None:
+    if ticket.assignee is None and may(by, Right.EDIT):
         course.change_assignee(ticket, by, at=at)
         events.append(TicketAssigned(ticket=ticket, previous=None, by=by))
     if (ticket.status, ticket.custom_status) != (status, own):
@@ -123,10 +123,6 @@ def must_answer(by: Actor, then: str) -> None:
     must(by, Right.REPLY)
     if then:
         must(by, Right.EDIT)
-
-
-def _takes_it(by: Agent, ticket: Ticket) -> bool:
-    return ticket.assignee is None and may(by, Right.EDIT)
 
 
 def must_say_something(content: Content, attachments: Sequence[object]) -> None:

@@ -15,18 +15,15 @@ from firstline.desk.vocabulary import TICKETS, perspective_of
 from firstline.platform.conditions.condition import Conditions
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.publishing import publish
-from firstline.team.models import Agent, AgentGroup, Role
+from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import may, must
 
 MOST_VIEWS = 200
 
 
-def may_share(agent: Agent) -> bool:
-    """May make views for others: admins and leads."""
-    return agent.role in (Role.ADMIN, Role.LEAD)
-
-
 def may_change(saved: SavedView, agent: Agent) -> bool:
-    return saved.owner_id == agent.pk if saved.owner_id else may_share(agent)
+    return saved.owner_id == agent.pk if saved.owner_id else may(agent, Right.SHARE_VIEWS)
 
 
 @transaction.atomic
@@ -43,10 +40,8 @@ def save_view(
     for_groups: Sequence[AgentGroup] = (),
 ) -> SavedView:
     """Keep a way of looking at the queue; shared with everybody, or with groups when some are."""
-    if is_shared and not may_share(by):
-        raise NotAllowed(
-            _("Only leads and admins can make views for others. Save it for yourself.")
-        )
+    if is_shared:
+        must(by, Right.SHARE_VIEWS)
     TICKETS.check(conditions, perspective_of(by))
     if SavedView.objects.visible_to(by).active().count() >= MOST_VIEWS:
         raise BadValue(_("There are already %d views. Delete one first.") % MOST_VIEWS)
@@ -135,7 +130,7 @@ def restore_view(saved: SavedView, *, by: Agent) -> None:
 def _to_change(saved: SavedView, by: Agent) -> SavedView:
     saved = SavedView.objects.select_for_update().get(pk=saved.pk)
     if not may_change(saved, by):
-        raise NotAllowed(_("Only leads and admins can change views that others use."))
+        raise NotAllowed(_("Your role cannot change views that others use. Save your own."))
     return saved
 
 

@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firstline.desk import rules
 from firstline.desk.actions.conversation import locked
 from firstline.desk.actions.hold import (
     hand_back,
@@ -18,6 +17,8 @@ from firstline.desk.models import Draft, Ticket
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 LATEST = timedelta(days=366)
 
@@ -29,7 +30,7 @@ def schedule_reply(
     """Send it at a chosen time. It stops when the customer writes before, unless `anyway`."""
     if not now() < at < now() + LATEST:
         raise BadValue(_("Choose a time that is still to come, within a year."))
-    draft = ready_to_send(draft, seen=seen)
+    draft = ready_to_send(draft, then=then, seen=seen)
     if draft.is_held:
         return draft
     draft.send_at, draft.is_scheduled = at, True
@@ -58,7 +59,7 @@ def send_now(draft_id: int, *, by: Agent) -> Draft:
 @transaction.atomic
 def cancel_schedule(draft_id: int, *, by: Agent) -> Draft:
     """Do not send it: it is a draft of its author again. A colleague may stop it as well."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     draft = _scheduled(draft_id)
     make_a_draft_again(draft)
     publish(ScheduleCancelled(ticket=draft.ticket, author=draft.author, by=by))

@@ -10,12 +10,14 @@ from firstline.desk.nudging import tell_pages_of
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def share_draft(ticket: Ticket, *, by: Agent) -> Draft:
     """Let colleagues read the reply that the agent is writing, and take it over."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     draft = _being_written(ticket).filter(author=by).first()
     if draft is None:
         raise AlreadySent(_("There is no draft to share yet. Write a line first."))
@@ -29,7 +31,7 @@ def share_draft(ticket: Ticket, *, by: Agent) -> Draft:
 @transaction.atomic
 def keep_draft_private(ticket: Ticket, *, by: Agent) -> None:
     """Share it no longer."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     if _being_written(ticket).filter(author=by).update(shared_at=None):
         tell_pages_of(ticket)
 
@@ -37,7 +39,7 @@ def keep_draft_private(ticket: Ticket, *, by: Agent) -> None:
 @transaction.atomic
 def take_over_draft(draft_id: int, *, by: Agent) -> Draft:
     """Write a colleague's shared draft on as oneself. One's own text stays below it."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     shared = Draft.objects.select_for_update(of=("self",)).filter(
         pk=draft_id, shared_at__isnull=False, send_at=None
     )

@@ -18,6 +18,8 @@ from firstline.platform.errors import DomainError
 from firstline.platform.events.publishing import publish
 from firstline.platform.html import sanitise_composed
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
@@ -25,7 +27,8 @@ def solve_incidents(problem: Ticket, *, html: str, by: Agent) -> IncidentsSoluti
     """Begin, in a moment; until then it can be taken back. Empty words solve without a reply."""
     from firstline.desk.jobs import solve_incidents_of  # the job calls back into this module
 
-    rules.must_work(by)
+    must(by, Right.BULK)
+    must(by, Right.REPLY if html else Right.EDIT)
     problem = locked(problem)
     rules.must_be_present(problem)
     if problem.solutions.filter(finished_at=None, taken_back_at=None).exists():
@@ -49,7 +52,7 @@ def solve_incidents(problem: Ticket, *, html: str, by: Agent) -> IncidentsSoluti
 @transaction.atomic
 def take_solution_back(solution: IncidentsSolution, *, by: Agent) -> IncidentsSolution:
     """Solve none of the incidents, or no more of them once it has begun."""
-    rules.must_work(by)
+    must(by, Right.BULK)
     solution = _held(solution.pk)
     if solution.finished_at is not None:
         raise AlreadySent(_("The incidents have already been solved."))

@@ -32,6 +32,8 @@ from firstline.desk.models import (
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
@@ -40,7 +42,7 @@ def split(ticket: Ticket, *, messages: Collection[int], subject: str, by: Actor)
 
     It is their first author's, where that is a customer, and whose the old one is otherwise.
     """
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     subject = rules.clean_subject(subject)
     if not subject:
         raise BadValue(_("A ticket needs a subject."))
@@ -58,7 +60,7 @@ def move_messages(
     ticket: Ticket, *, messages: Collection[int], to: Ticket, by: Actor
 ) -> Rearrangement:
     """Put messages of the ticket, named by their ids, behind those of another one."""
-    rules.must_work(by)
+    must(by, Right.REARRANGE)
     if ticket.pk == to.pk:
         raise CannotRearrange(_("The message is in this ticket already."))
     rows = locked_all([ticket.pk, to.pk])

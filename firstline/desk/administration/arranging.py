@@ -7,20 +7,11 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from firstline.desk.errors import BadValue
-from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team.audit import SettingAdded, SettingChanged, SettingRemoved
-from firstline.team.models import Agent
 
 Row = TypeVar("Row", bound=Model)
-
-
-def must_arrange(actor: Actor) -> None:
-    """Admins, and Firstline itself."""
-    if actor.actor_kind == "system" or (isinstance(actor, Agent) and actor.is_admin):
-        return
-    raise NotAllowed(_("Only admins can change how the desk works. Ask one of yours."))
 
 
 def one_line(text: str, *, longest: int) -> str:

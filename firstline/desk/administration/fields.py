@@ -22,6 +22,8 @@ from firstline.platform.fields.models import (
     LookupTarget,
 )
 from firstline.platform.fields.values import check_pattern
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 MOST_OPTIONS = 20_000
 MOST_COUNTED = 1_000
@@ -62,7 +64,7 @@ def add_field(
     **facts: Any,
 ) -> CustomField:
     """A new question, last in the list. Without a key, one is made of the title."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     if kind not in FieldKind.values or subject not in FieldSubject.values:
         raise BadValue(_("There is no such kind of field."))
     if (lookup in LookupTarget.values) != (kind == FieldKind.LOOKUP):
@@ -87,7 +89,7 @@ def add_field(
 @transaction.atomic
 def change_field(field: CustomField, *, by: Actor, **facts: Any) -> CustomField:
     """Change what is said about a field; its values stay as they are."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     assert facts.keys() <= set(CHANGEABLE)
     field = arranging.held(CustomField.objects.all(), field.pk)
     changes = arranging.set_facts(field, _cleaned(field.kind, facts))
@@ -98,7 +100,7 @@ def change_field(field: CustomField, *, by: Actor, **facts: Any) -> CustomField:
 
 @transaction.atomic
 def place_field(field: CustomField, *, before: int | None, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     rows = CustomField.objects.filter(subject=field.subject)
     places = arranging.place(rows, moved=field.pk, before=before)
     arranging.changed(kind_of(field), field, by, {"position": places} if places else {})
@@ -107,7 +109,7 @@ def place_field(field: CustomField, *, before: int | None, by: Actor) -> None:
 @transaction.atomic
 def set_field_active(field: CustomField, *, is_active: bool, by: Actor) -> CustomField:
     """Out of use a field is neither shown nor asked for; what it holds is kept."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     field = arranging.held(CustomField.objects.all(), field.pk)
     changes = arranging.set_facts(field, {"is_active": is_active})
     arranging.changed(kind_of(field), field, by, changes)
@@ -117,7 +119,7 @@ def set_field_active(field: CustomField, *, is_active: bool, by: Actor) -> Custo
 @transaction.atomic
 def delete_field(field: CustomField, *, by: Actor) -> None:
     """Only what nothing holds and no form asks for; else it is put out of use."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     field = arranging.held(CustomField.objects.all(), field.pk)
     if uses_of(field):
         raise BadValue(_("“%s” has been filled in. Put it out of use instead.") % field)
@@ -138,7 +140,7 @@ def uses_of(field: CustomField) -> int:
 @transaction.atomic
 def add_options(field: CustomField, *, labels: Sequence[str], by: Actor) -> list[FieldOption]:
     """New answers, last in the list; each gets a value that is also a tag and never changes."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     field = arranging.held(CustomField.objects.all(), field.pk)
     if not field.has_options:
         raise BadValue(_("“%s” is not filled in by choosing.") % field)
@@ -166,7 +168,7 @@ def add_options(field: CustomField, *, labels: Sequence[str], by: Actor) -> list
 @transaction.atomic
 def rename_option(option: FieldOption, *, label: str, by: Actor) -> FieldOption:
     """Another word for the same answer: tickets keep it, and its tag."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     option = arranging.held(FieldOption.objects.select_related("field"), option.pk)
     label = arranging.one_line(label, longest=120)
     if option.field.options.filter(label=label).exclude(pk=option.pk).exists():
@@ -179,7 +181,7 @@ def rename_option(option: FieldOption, *, label: str, by: Actor) -> FieldOption:
 
 @transaction.atomic
 def place_option(option: FieldOption, *, before: int | None, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     rows = FieldOption.objects.filter(field=option.field_id)
     places = arranging.place(rows, moved=option.pk, before=before)
     if places:
@@ -193,7 +195,7 @@ def place_option(option: FieldOption, *, before: int | None, by: Actor) -> None:
 @transaction.atomic
 def set_option_active(option: FieldOption, *, is_active: bool, by: Actor) -> FieldOption:
     """Out of use it can no longer be chosen; tickets that have it keep it."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     option = arranging.held(FieldOption.objects.select_related("field"), option.pk)
     if arranging.set_facts(option, {"is_active": is_active}):
         words = _("%s: in use") % option, _("%s: out of use") % option

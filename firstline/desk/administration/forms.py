@@ -12,6 +12,8 @@ from firstline.desk.models import FieldCondition, FormField, Ticket, TicketForm,
 from firstline.platform.events.actors import Actor
 from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
 from firstline.platform.fields.values import Value, cleaned, shown
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 KIND = "ticket_form"
 CHANGEABLE = ("name", "name_for_customers", "is_default", "is_shown_to_customers")
@@ -20,7 +22,7 @@ CHANGEABLE = ("name", "name_for_customers", "is_default", "is_shown_to_customers
 @transaction.atomic
 def add_form(name: str, *, by: Actor) -> TicketForm:
     """A new form, last in the list, with all the fields in use; the first one is the default."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     name = _free_name(name)
     form = TicketForm.objects.create(
         name=name,
@@ -38,7 +40,7 @@ def add_form(name: str, *, by: Actor) -> TicketForm:
 
 @transaction.atomic
 def change_form(form: TicketForm, *, by: Actor, **facts: Any) -> TicketForm:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     assert facts.keys() <= set(CHANGEABLE)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     if "name" in facts:
@@ -53,7 +55,7 @@ def change_form(form: TicketForm, *, by: Actor, **facts: Any) -> TicketForm:
 
 @transaction.atomic
 def place_form(form: TicketForm, *, before: int | None, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     places = arranging.place(TicketForm.objects.all(), moved=form.pk, before=before)
     arranging.changed(KIND, form, by, {"position": places} if places else {})
 
@@ -61,7 +63,7 @@ def place_form(form: TicketForm, *, before: int | None, by: Actor) -> None:
 @transaction.atomic
 def set_form_active(form: TicketForm, *, is_active: bool, by: Actor) -> TicketForm:
     """Out of use it can no longer be chosen; tickets that have it keep it."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     if form.is_default and not is_active:
         raise BadValue(_("Tickets without a form have this one. Make another the default first."))
@@ -71,7 +73,7 @@ def set_form_active(form: TicketForm, *, is_active: bool, by: Actor) -> TicketFo
 
 @transaction.atomic
 def delete_form(form: TicketForm, *, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     if form.is_default and TicketForm.objects.exclude(pk=form.pk).exists():
         raise BadValue(_("Tickets without a form have this one. Make another the default first."))
@@ -83,7 +85,7 @@ def delete_form(form: TicketForm, *, by: Actor) -> None:
 
 @transaction.atomic
 def add_field(form: TicketForm, *, field: CustomField, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     if field.subject != FieldSubject.TICKET or form.form_fields.filter(field=field).exists():
         raise BadValue(_("“%s” cannot be added to this form.") % field)
@@ -97,7 +99,7 @@ def add_field(form: TicketForm, *, field: CustomField, by: Actor) -> None:
 @transaction.atomic
 def remove_field(form: TicketForm, *, field: CustomField, by: Actor) -> None:
     """Take the field out, and the conditions that it is part of."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     before = _fields_of(form)
     form.form_fields.filter(field=field).delete()
@@ -109,7 +111,7 @@ def remove_field(form: TicketForm, *, field: CustomField, by: Actor) -> None:
 
 @transaction.atomic
 def place_form_field(row: FormField, *, before: int | None, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), row.form_id)
     was = _fields_of(form)
     if arranging.place(form.form_fields.all(), moved=row.pk, before=before):
@@ -127,7 +129,7 @@ def add_condition(
     by: Actor,
 ) -> FieldCondition:
     """Show a field of the form only where another one has this value."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     form = arranging.held(TicketForm.objects.all(), form.pk)
     inside = set(form.form_fields.values_list("field_id", flat=True))
     if parent == child or not {parent.pk, child.pk} <= inside:
@@ -144,7 +146,7 @@ def add_condition(
 
 @transaction.atomic
 def remove_condition(condition: FieldCondition, *, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     words = sentence(condition)
     arranging.changed(KIND, condition.form, by, {"condition": (words, None)})
     condition.delete()

@@ -9,6 +9,8 @@ from firstline.desk.administration import arranging
 from firstline.desk.errors import BadValue
 from firstline.desk.models import CustomStatus, Ticket, TicketStatus
 from firstline.platform.events.actors import Actor
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 KIND = "custom_status"
 CHANGEABLE = ("label", "label_for_customers", "description")
@@ -16,7 +18,7 @@ CHANGEABLE = ("label", "label_for_customers", "description")
 
 @transaction.atomic
 def add_status(category: str, *, label: str, by: Actor) -> CustomStatus:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     if category not in TicketStatus.values:
         raise BadValue(_("There is no such status."))
     status = CustomStatus.objects.create(
@@ -31,7 +33,7 @@ def add_status(category: str, *, label: str, by: Actor) -> CustomStatus:
 @transaction.atomic
 def change_status(status: CustomStatus, *, by: Actor, **facts: Any) -> CustomStatus:
     """The category stays: tickets have been counted in it."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     assert facts.keys() <= set(CHANGEABLE)
     status = arranging.held(CustomStatus.objects.all(), status.pk)
     if "label" in facts:
@@ -45,7 +47,7 @@ def change_status(status: CustomStatus, *, by: Actor, **facts: Any) -> CustomSta
 
 @transaction.atomic
 def place_status(status: CustomStatus, *, before: int | None, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     rows = CustomStatus.objects.filter(category=status.category)
     places = arranging.place(rows, moved=status.pk, before=before)
     arranging.changed(KIND, status, by, {"position": places} if places else {})
@@ -54,7 +56,7 @@ def place_status(status: CustomStatus, *, before: int | None, by: Actor) -> None
 @transaction.atomic
 def set_status_active(status: CustomStatus, *, is_active: bool, by: Actor) -> CustomStatus:
     """Out of use it can no longer be chosen; tickets that have it keep it."""
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     status = arranging.held(CustomStatus.objects.all(), status.pk)
     arranging.changed(KIND, status, by, arranging.set_facts(status, {"is_active": is_active}))
     return status
@@ -62,7 +64,7 @@ def set_status_active(status: CustomStatus, *, is_active: bool, by: Actor) -> Cu
 
 @transaction.atomic
 def delete_status(status: CustomStatus, *, by: Actor) -> None:
-    arranging.must_arrange(by)
+    must(by, Right.FIELDS)
     status = arranging.held(CustomStatus.objects.all(), status.pk)
     if Ticket.objects.filter(custom_status=status).exists():
         raise BadValue(_("There are tickets with “%s”. Put it out of use instead.") % status)

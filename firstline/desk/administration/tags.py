@@ -19,6 +19,8 @@ from firstline.platform.events.publishing import publish
 from firstline.platform.fields.models import CustomField, FieldOption, FieldSubject
 from firstline.platform.jobs.queue import defer
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 KIND = "tag"
 MOST_SOURCES = 50
@@ -44,7 +46,7 @@ ON CONFLICT (name, group_id) DO UPDATE SET tickets = desk_taguse.tickets + EXCLU
 @transaction.atomic
 def change_tags(sources: Sequence[str], *, target: str, by: Agent) -> TagChange:
     """Have the tags become another one on every ticket; without a target, have them go."""
-    arranging.must_arrange(by)
+    must(by, Right.TAGS)
     names = rules.clean_tags(list(sources))
     wanted = "".join(rules.clean_tags([target])[:1])
     names = [name for name in names if name != wanted]
@@ -65,7 +67,7 @@ def change_tags(sources: Sequence[str], *, target: str, by: Agent) -> TagChange:
 @transaction.atomic
 def undo_tag_change(change: TagChange, *, by: Agent) -> TagChange:
     """Give every ticket back what was taken from it, and take what it got."""
-    arranging.must_arrange(by)
+    must(by, Right.TAGS)
     change = arranging.held(TagChange.objects.all(), change.pk)
     if change.undone_at is not None:
         raise CannotBePutBack(_("This has already been undone."))

@@ -19,7 +19,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Whoever may see the ticket may see its messages: agents read notes too."""
         if agent is None:
             return self.none()
-        if removed and not agent.hidden_group_ids:
+        if removed and agent.sees_everything:
             return self
         return self.filter(ticket__in=Ticket.objects.visible_to(agent, removed=removed))
 

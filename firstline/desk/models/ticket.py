@@ -13,6 +13,7 @@ from firstline.desk.models.ticket_form import TicketForm
 from firstline.desk.models.ticket_status import TicketStatus
 from firstline.platform.search.windows import searched_in_windows
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Sees
 
 UNSOLVED = (TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING, TicketStatus.HOLD)
 SOLVED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
@@ -48,6 +49,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         if agent is None:
             return self.none()
         tickets = self if removed else self.filter(removed_at__isnull=True)
+        if agent.sees != Sees.ALL:
+            tickets = tickets.filter(_within_sight(agent))
         if not agent.hidden_group_ids:
             return tickets
         # Written with "is null" because SQL's NOT IN drops the tickets that have no group.
@@ -90,6 +93,21 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def assigned_to(self, agent: Agent) -> Self:
         return self.filter(assignee=agent)
+
+
+def _within_sight(agent: Agent) -> models.Q:
+    """What a role shows that does not show all: one's own, and perhaps those of one's groups.
+
+    The ids of one's own come from one subquery of index scans: it costs what is somebody's own,
+    however many tickets there are.
+    """
+    assigned = Ticket.objects.filter(assignee=agent).values("pk")
+    asked = Ticket.objects.filter(requester=agent.pk).values("pk")
+    called = agent.mentions.values("message__ticket")
+    mine = models.Q(pk__in=assigned.union(asked, agent.followed.values("ticket"), called, all=True))
+    if agent.sees == Sees.OWN:
+        return mine
+    return mine | models.Q(group__in=agent.memberships.values("group"))
 
 
 _PRESENT = models.Q(removed_at__isnull=True)

@@ -27,6 +27,7 @@ from firstline.desk.queue.listing import Listing
 from firstline.desk.snoozes import CUSTOMER_WRITES, Preset, presets
 from firstline.platform.ui.times import short_text
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
 
 PAGE = 25
 REFUSALS_PAGE = 100
@@ -45,6 +46,9 @@ class BulkChoices:
 
     @cached_property
     def agents(self) -> list[Agent]:
+        """Who can be given tickets; oneself alone where others are not for the agent to choose."""
+        if not self.agent.may(Right.ASSIGN):
+            return [self.agent]
         found = Agent.objects.working().select_related("person").order_by("person__name", "pk")
         return sorted(found[:MOST_AGENTS_OFFERED], key=lambda agent: agent != self.agent)
 

@@ -18,6 +18,7 @@ from firstline.platform.clock import now
 from firstline.platform.language import language_name
 from firstline.platform.ui.times import clock_text
 from firstline.team.models import Agent
+from firstline.team.rights import Right
 
 MOST_COUNTED = 99
 # When people can be called.
@@ -96,6 +97,11 @@ class PersonCard:
     @property
     def may_change(self) -> bool:
         return rules.may_change(self.agent)
+
+    @property
+    def may_look(self) -> bool:
+        """Whether the person's own page is there for the agent."""
+        return self.agent.may(Right.SEE_CUSTOMERS)
 
     @property
     def notes(self) -> Fact:

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from firstline.desk import rules
 from firstline.desk.models import Draft, Participant, Priority, Relation, Ticket, TicketStatus
 from firstline.desk.queries.shown import ShownDraft
 from firstline.desk.queries.structure import Structure
@@ -14,6 +13,7 @@ from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients
 from firstline.desk.snoozes import Preset, presets
 from firstline.platform.language import KNOWN_LANGUAGES, language_name
 from firstline.team.models import Agent, AgentGroup, Role
+from firstline.team.rights import Right
 
 MOST_AGENTS_OFFERED = 200
 
@@ -37,15 +37,38 @@ class TicketPage:
     # What the agent last set a status to with a reply: offered again.
     last_then: str = ""
 
-    @cached_property
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether anything can be done to it: nobody adds to what is closed or put away."""
+        return not self.ticket.is_closed and not self.ticket.is_removed
+
+    def may(self, right: str) -> bool:
+        """Whether the agent may do this to the ticket as it stands."""
+        return self.is_at_hand and self.agent.may(Right(right))
+
+    @property
     def may_work(self) -> bool:
-        is_at_hand = not self.ticket.is_closed and not self.ticket.is_removed
-        return rules.may_work(self.agent) and is_at_hand
+        return self.may(Right.EDIT)
 
     @property
     def may_write(self) -> bool:
-        """Light agents still add notes; nobody adds to a closed ticket."""
-        return not self.ticket.is_closed and not self.ticket.is_removed
+        return self.may(Right.REPLY) or self.may(Right.NOTE)
+
+    @property
+    def may_reassign(self) -> bool:
+        """Also who may only take what nobody has, or give back what is theirs."""
+        is_loose = self.ticket.assignee_id in (None, self.agent.pk)
+        return self.may(Right.ASSIGN) or (is_loose and self.may(Right.EDIT))
+
+    @property
+    def may_begin_parts(self) -> bool:
+        """A part begins with a note of what is to be done."""
+        return all(map(self.may, (Right.REARRANGE, Right.EDIT, Right.NOTE)))
+
+    @property
+    def may_follow_up(self) -> bool:
+        """Of a closed ticket, to which nothing else can be done."""
+        return all(map(self.agent.may, (Right.REARRANGE, Right.EDIT, Right.NOTE)))
 
     @cached_property
     def structure(self) -> Structure:
@@ -115,7 +138,9 @@ class TicketPage:
 
     @cached_property
     def assignable(self) -> list[Agent]:
-        """Who can take the ticket where it is, oneself first."""
+        """Whom the agent can give the ticket where it is, oneself first."""
+        if not self.may(Right.ASSIGN):
+            return [self.agent]
         agents = Agent.objects.working().select_related("person")
         group = self.ticket.group
         if group is not None and group.is_restricted:
@@ -178,7 +203,11 @@ class TicketPage:
     @property
     def begins_with_note(self) -> bool:
         """Whether the composer opens on the note: for who can write nothing else, or began one."""
-        if not self.may_work or self.write == "note":
+        if not self.may(Right.REPLY):
+            return True
+        if not self.may(Right.NOTE):
+            return False
+        if self.write == "note":
             return True
         if self.write == "reply":
             return False

@@ -47,8 +47,11 @@ def draft_for(request: AgentRequest, draft_id: int) -> Draft:
     return _only(drafts, draft_id)
 
 
-def customer_for(request: AgentRequest, customer_id: int) -> Customer:
-    customers = Customer.objects.visible_to(request.agent)
+def customer_for(request: AgentRequest, customer_id: int, *, of: Ticket) -> Customer:
+    """One whom the agent may look up, or who takes part in the ticket anyway."""
+    known = Customer.objects.visible_to(request.agent).values("pk")
+    is_inside = Q(pk__in=of.participants.values("customer"))
+    customers = Customer.objects.filter(Q(pk__in=known) | is_inside)
     return _only(customers.select_related("person", "organisation"), customer_id)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.actions.bulk import MOST_EDITED
 from firstline.desk.changes import Change
 from firstline.desk.errors import BadValue
@@ -28,6 +28,8 @@ from firstline.desk.queue.listing import Listing
 from firstline.desk.snoozes import CUSTOMER_WRITES, chosen_moment
 from firstline.desk.views.answers import address_of_list, is_htmx, triggering
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 # More than a list ever shows.
 _MOST_CHOSEN = 1_000
@@ -38,7 +40,7 @@ _TAGS = ("current_tags", "remove_tags")
 @agent_view
 def bulk_choices(request: AgentRequest) -> HttpResponse:
     """What can be done to selected tickets; asked for when the first one is."""
-    rules.must_work(request.agent)
+    must(request.agent, Right.BULK)
     listing = Listing.asked_for(request.GET, request.agent)
     context = {"view": listing, "choices": BulkChoices(listing, request.agent)}
     return render(request, "desk/_bulk_choices.html", context)
@@ -48,7 +50,7 @@ def bulk_choices(request: AgentRequest) -> HttpResponse:
 @agent_view
 def bulk_merge(request: AgentRequest) -> HttpResponse:
     """Where the selected tickets are merged: beside the first of them."""
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     first, *others = _chosen_ids(request.GET.get("tickets", "")) or [0]
     if not others:
         raise BadValue(_("Select the tickets that are about the same, two or more."))
@@ -106,7 +108,7 @@ def bulk_undoing(request: AgentRequest, edit_id: int) -> HttpResponse:
 
 
 def _edit(request: AgentRequest) -> HttpResponse:
-    rules.must_work(request.agent)
+    must(request.agent, Right.BULK)
     listing = Listing.asked_for(request.GET, request.agent)
     changes = [_change(request)]
     if "all" in request.POST:

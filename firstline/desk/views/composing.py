@@ -20,6 +20,8 @@ from firstline.desk.views.ticket import LAST_THEN, parts_of
 from firstline.platform.files.storing import store
 from firstline.platform.ui.times import short_text
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -210,6 +212,6 @@ def _moved_on(request: AgentRequest, ticket: Ticket, refusal: ConversationMovedO
 
 
 def _is_public(request: AgentRequest) -> bool:
-    """A light agent writes notes, whatever the form says."""
+    """Who may not reply writes notes, whatever the form says."""
     kind = request.POST.get("kind") or request.GET.get("kind")
-    return kind != "note" and not request.agent.is_light
+    return kind != "note" and may(request.agent, Right.REPLY)

@@ -5,16 +5,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from firstline.customers.actions import customer_at
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.content import Content
 from firstline.desk.forms import NewTicketForm
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.rights import Right
+from firstline.team.rules import may, must
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agent_view
 def new_ticket(request: AgentRequest) -> HttpResponse:
-    rules.must_work(request.agent)
+    must(request.agent, Right.REPLY)
     form = NewTicketForm(request.POST or None, initial={"address": request.GET.get("to", "")})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -30,6 +32,6 @@ def new_ticket(request: AgentRequest) -> HttpResponse:
         status="open",
         priority=given["priority"],
         tags=given["tags"],
-        assignee=request.agent,
+        assignee=request.agent if may(request.agent, Right.EDIT) else None,
     )
     return redirect("ticket", ticket.pk)

@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from firstline.customers.actions import customer_at
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.errors import BadValue
 from firstline.desk.forms import address_in
 from firstline.desk.models import Priority, Ticket
@@ -28,6 +28,8 @@ from firstline.desk.views.answers import (
 from firstline.desk.views.ticket import parts_of
 from firstline.team.access import AgentRequest, agent_view
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 P = ParamSpec("P")
 
@@ -104,15 +106,9 @@ def tags(request: AgentRequest, ticket: Ticket) -> None:
 
 @require_http_methods(["POST", "DELETE"])
 @changes_ticket
-def group(request: AgentRequest, ticket: Ticket) -> HttpResponse | None:
+def group(request: AgentRequest, ticket: Ticket) -> None:
     to = None if request.method == "DELETE" else _group(given(request, "group"))
-    ticket = actions.move_to_group(ticket, group=to, by=request.agent)
-    if ticket.group_id not in request.agent.hidden_group_ids:
-        return None
-    # It went where this agent may not look: back to the list.
-    answer = HttpResponse()
-    answer["HX-Redirect"] = address_of_list(request)
-    return answer
+    actions.move_to_group(ticket, group=to, by=request.agent)
 
 
 @require_POST
@@ -125,7 +121,7 @@ def subject(request: AgentRequest, ticket: Ticket) -> None:
 @changes_ticket
 def participants(request: AgentRequest, ticket: Ticket) -> None:
     """Copy somebody in on every reply from now on."""
-    rules.must_work(request.agent)
+    must(request.agent, Right.REPLY)
     customer = customer_at(address_in(request.POST.get("address", "")))
     actions.add_participant(ticket, customer=customer, by=request.agent)
 
@@ -134,7 +130,7 @@ def participants(request: AgentRequest, ticket: Ticket) -> None:
 @changes_ticket
 def participant(request: AgentRequest, ticket: Ticket, customer_id: int) -> None:
     """Leave somebody out again: by DELETE, or by the button of a plain form."""
-    customer = customer_for(request, customer_id)
+    customer = customer_for(request, customer_id, of=ticket)
     actions.remove_participant(ticket, customer=customer, by=request.agent)
 
 
@@ -170,5 +166,11 @@ def undoable(request: AgentRequest, ticket: Ticket, text: str, undo: str) -> Htt
 
 
 def shown(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    context = parts_of(request, ticket_for(request, ticket_id))
+    try:
+        context = parts_of(request, ticket_for(request, ticket_id))
+    except Http404:
+        # It went where this agent may not look: back to the list.
+        answer = HttpResponse()
+        answer["HX-Redirect"] = address_of_list(request)
+        return answer
     return render(request, "desk/_changes.html", context)

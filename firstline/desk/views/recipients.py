@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstline.customers.actions import customer_at
 from firstline.customers.models import Customer
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.forms import Composed, addresses_in
 from firstline.desk.models import Ticket
 from firstline.desk.search import search
-from firstline.desk.sight import those_who_see
+from firstline.desk.sight import those_who_may_hear
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
 from firstline.desk.views.composing import keep
@@ -20,6 +20,8 @@ from firstline.desk.views.ticket import parts_of
 from firstline.platform.accounts.models import Identity
 from firstline.team.access import AgentRequest, agent_view
 from firstline.team.models import Agent, AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _LONGEST_QUERY = 100
 _MOST_OFFERED = 8
@@ -30,7 +32,7 @@ _MOST_OFFERED = 8
 def recipients(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Add and leave out, for this reply or for good."""
     ticket = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.REPLY)
     if not is_htmx(request):
         # The button of a plain form brings the whole text along.
         keep(request, ticket, Composed.of(request), is_public=True)
@@ -81,7 +83,7 @@ def colleagues(request: AgentRequest, ticket_id: int) -> JsonResponse:
     matching = Q(person__name__icontains=typed) | Q(person__email__istartswith=typed)
     agents = Agent.objects.active().filter(matching).exclude(pk=request.agent.pk)
     agents = agents.select_related("person").order_by("person__name", "pk")
-    insiders = those_who_see(ticket, agents[: 2 * _MOST_OFFERED])[:_MOST_OFFERED]
+    insiders = those_who_may_hear(ticket, agents[: 2 * _MOST_OFFERED])[:_MOST_OFFERED]
     groups = AgentGroup.objects.filter(name__icontains=typed).order_by("name")[:_MOST_OFFERED]
     return JsonResponse(
         {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstline.desk import actions
-from firstline.desk.actions.save_view import may_change, may_share
+from firstline.desk.actions.save_view import may_change
 from firstline.desk.errors import BadValue
 from firstline.desk.models import SavedView
 from firstline.desk.queue.chosen import SAVED
@@ -18,6 +18,8 @@ from firstline.desk.views.answers import is_htmx, with_toast
 from firstline.platform.conditions.condition import Conditions
 from firstline.team.access import AgentRequest, agent_view
 from firstline.team.models import AgentGroup
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,12 +48,12 @@ def saved_views(request: AgentRequest) -> HttpResponse:
 def view_form(request: AgentRequest) -> HttpResponse:
     """Under which name the list of the address is to be kept, and for whom."""
     listing = Listing.asked_for(request.GET, request.agent)
-    groups = AgentGroup.objects.order_by("name") if may_share(request.agent) else []
+    groups = AgentGroup.objects.order_by("name") if may(request.agent, Right.SHARE_VIEWS) else []
     current = _of_listing(request, listing)
     context = {
         "view": listing,
         "groups": groups,
-        "may_share": may_share(request.agent),
+        "may_share": may(request.agent, Right.SHARE_VIEWS),
         "current": current if current and may_change(current, request.agent) else None,
     }
     return render(request, "desk/_view_form.html", context)

@@ -33,6 +33,8 @@ from firstline.desk.views.answers import address_of_ticket, is_htmx, opened_tick
 from firstline.desk.views.ticket import parts_of
 from firstline.platform.html import html_from_text
 from firstline.team.access import AgentRequest, agent_view
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _LONGEST_QUERY = 200
 # Of a long conversation, the last ones can be chosen.
@@ -45,7 +47,7 @@ _NUMBER_DIGITS = 18
 def merge(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Choose what to merge and see what that does; POST does it."""
     ticket = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     rules.must_be_open(ticket)
     others = _chosen_tickets(request, ticket)
     target = _target(request, [ticket, *others])
@@ -79,7 +81,7 @@ def merge(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def split(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Put messages into a ticket of their own."""
     ticket = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     rules.must_be_open(ticket)
     if request.method == "POST":
         record = actions.split(
@@ -97,7 +99,7 @@ def split(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def moves(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Move messages to another ticket."""
     ticket = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     rules.must_be_open(ticket)
     if request.method == "POST":
         record = actions.move_messages(
@@ -153,7 +155,7 @@ def candidates_for_link(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view
 def links(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Say what this ticket is to another one."""
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     ticket = ticket_for(request, ticket_id)
     other = _other(request, request.POST.get("other") or request.POST.get("q", ""))
     relation = request.POST.get("relation", "")
@@ -192,7 +194,7 @@ def follow_ups(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def children(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Open a ticket for a part of the work."""
     ticket = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.REARRANGE)
     rules.must_be_open(ticket)
     if request.method != "POST":
         return _dialog(request, "child", {"ticket": ticket})
@@ -211,7 +213,7 @@ def children(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def incidents(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """Solve all incidents of a problem, with one answer to all."""
     problem = ticket_for(request, ticket_id)
-    rules.must_work(request.agent)
+    must(request.agent, Right.BULK)
     if request.method != "POST":
         return _dialog(request, "incidents", {"ticket": problem, **parts_of(request, problem)})
     words = request.POST.get("body", "").strip()

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from firstline.desk import actions, rules
+from firstline.desk import actions
 from firstline.desk.history import Happening
 from firstline.desk.models import Rearrangement, Ticket, TicketReading
 from firstline.desk.notices import read_notices_of
@@ -19,6 +19,8 @@ from firstline.desk.views.answers import asks_for
 from firstline.desk.views.queue import workspace
 from firstline.team.access import AgentRequest, agent_view
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 # What the agent last did with a reply, for the button to offer again.
 LAST_THEN = "send_then"
@@ -112,7 +114,7 @@ def _first_unread(ticket: Ticket, agent: Agent) -> int | None:
 def _undoing(request: AgentRequest, happenings: list[Happening]) -> dict[int, str]:
     """Which of the merges and moves told there still stand, and why one cannot be undone."""
     ids = {one.rearrangement for one in happenings if one.rearrangement is not None}
-    if not ids or not rules.may_work(request.agent):
+    if not ids or not may(request.agent, Right.REARRANGE):
         return {}
     records = Rearrangement.objects.standing().filter(pk__in=ids).order_by("pk")
     return undoing_of(list(records), request.agent)

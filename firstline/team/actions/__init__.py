@@ -24,6 +24,7 @@ from firstline.team.actions.invite import (
     renew_invitation,
     revoke_invitation,
 )
+from firstline.team.actions.roles import add_role, copy_role, delete_role, edit_role
 from firstline.team.actions.sign import sign
 
 __all__ = [
@@ -31,11 +32,15 @@ __all__ = [
     "accept_proven",
     "add_agent",
     "add_member",
+    "add_role",
     "add_with_password",
     "change_role",
     "choose_density",
+    "copy_role",
     "create_group",
     "deactivate",
+    "delete_role",
+    "edit_role",
     "invite",
     "open_group",
     "reactivate",

@@ -14,6 +14,7 @@ from firstline.platform.events.actors import Actor
 from firstline.platform.events.publishing import publish
 from firstline.team import rules
 from firstline.team.actions.groups import add_member
+from firstline.team.actions.roles import role_of
 from firstline.team.errors import AlreadyOnTheTeam, LastAdmin
 from firstline.team.events import AgentDeactivated, AgentJoined, AgentReactivated, RoleChanged
 from firstline.team.models import Agent, AgentGroup, Role
@@ -32,7 +33,8 @@ def add_agent(
     by: Actor,
 ) -> Agent:
     """Make an agent of a new person, or of one who has only written to us so far."""
-    rules.must_run_the_desk(by)
+    given = role_of(role)
+    rules.must_be_allowed_to_give(by, given)
     email = checked(email)
     must_be_no_further_address(email)
     Person.objects.bulk_create(
@@ -46,7 +48,7 @@ def add_agent(
     if name.strip():
         person.name = name.strip()[:200]
         person.save(update_fields=["name"])
-    agent = Agent.objects.create(person=person, role=Role(role))
+    agent = Agent.objects.create(person=person, role=given)
     publish(AgentJoined(agent=agent, by=by))
     for group in groups:
         add_member(group, agent=agent, by=by)
@@ -63,15 +65,18 @@ def add_with_password(*, name: str, email: str, role: str, password: str, by: Ac
 
 @transaction.atomic
 def change_role(agent: Agent, *, role: str, by: Actor) -> Agent:
-    rules.must_run_the_desk(by)
+    """Let the agent do what another role may. Nobody gives more than they have themselves."""
+    given = role_of(role)
     agent = _locked(agent)
     previous = agent.role
-    if previous == role:
+    if previous == given:
         return agent
+    rules.must_lead(by, agent)
+    rules.must_be_allowed_to_give(by, given)
     if agent.is_admin:
         _must_leave_an_admin(without=agent)
 
-    agent.role = Role(role)
+    agent.role = given
     agent.save(update_fields=["role"])
     publish(RoleChanged(agent=agent, previous=previous, by=by))
     return agent
@@ -80,8 +85,8 @@ def change_role(agent: Agent, *, role: str, by: Actor) -> Agent:
 @transaction.atomic
 def deactivate(agent: Agent, *, by: Actor) -> Agent:
     """The agent leaves: signed out everywhere at once, and kept in the history."""
-    rules.must_run_the_desk(by)
     agent = _locked(agent)
+    rules.must_lead(by, agent)
     if not agent.person.is_active:
         return agent
     if agent.is_admin:
@@ -96,8 +101,8 @@ def deactivate(agent: Agent, *, by: Actor) -> Agent:
 
 @transaction.atomic
 def reactivate(agent: Agent, *, by: Actor) -> Agent:
-    rules.must_run_the_desk(by)
     agent = _locked(agent)
+    rules.must_lead(by, agent)
     if agent.person.is_active:
         return agent
     agent.person.is_active = True
@@ -109,7 +114,8 @@ def reactivate(agent: Agent, *, by: Actor) -> Agent:
 def _locked(agent: Agent) -> Agent:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADMINS])
-    return Agent.objects.select_for_update().select_related("person").get(pk=agent.pk)
+    rows = Agent.objects.select_for_update(of=("self", "person"))
+    return rows.select_related("person", "role").get(pk=agent.pk)
 
 
 def _must_leave_an_admin(*, without: Agent) -> None:

@@ -18,13 +18,14 @@ from firstline.team.events import (
     MemberRemoved,
 )
 from firstline.team.models import Agent, AgentGroup, GroupMembership
+from firstline.team.rights import Right
 
 _LONGEST_NAME = 100
 
 
 @transaction.atomic
 def create_group(name: str, *, by: Actor, is_restricted: bool = False) -> AgentGroup:
-    rules.must_run_the_desk(by)
+    rules.must(by, Right.TEAM)
     group, made = AgentGroup.objects.get_or_create(
         name=_clean_name(name), defaults={"is_restricted": is_restricted}
     )
@@ -36,8 +37,8 @@ def create_group(name: str, *, by: Actor, is_restricted: bool = False) -> AgentG
 
 @transaction.atomic
 def rename_group(group: AgentGroup, *, name: str, by: Actor) -> AgentGroup:
-    rules.must_run_the_desk(by)
     group = _locked(group)
+    rules.must_arrange(by, group)
     name = _clean_name(name)
     previous = group.name
     if previous == name:
@@ -64,8 +65,8 @@ def open_group(group: AgentGroup, *, by: Actor) -> AgentGroup:
 @transaction.atomic
 def set_members(group: AgentGroup, *, members: Iterable[Agent], by: Actor) -> AgentGroup:
     """Make exactly these agents the members."""
-    rules.must_run_the_desk(by)
     group = _locked(group)
+    rules.must_arrange(by, group)
     wanted = set(members)
     current = set(group.agents.select_related("person"))
     for agent in sorted(wanted - current, key=lambda agent: agent.pk):
@@ -77,7 +78,7 @@ def set_members(group: AgentGroup, *, members: Iterable[Agent], by: Actor) -> Ag
 
 @transaction.atomic
 def add_member(group: AgentGroup, *, agent: Agent, by: Actor) -> None:
-    rules.must_run_the_desk(by)
+    rules.must_arrange(by, group)
     _membership, made = GroupMembership.objects.get_or_create(group=group, agent=agent)
     if made:
         publish(MemberAdded(group=group, agent=agent, by=by))
@@ -85,7 +86,7 @@ def add_member(group: AgentGroup, *, agent: Agent, by: Actor) -> None:
 
 @transaction.atomic
 def remove_member(group: AgentGroup, *, agent: Agent, by: Actor) -> None:
-    rules.must_run_the_desk(by)
+    rules.must_arrange(by, group)
     removed, _rows = GroupMembership.objects.filter(group=group, agent=agent).delete()
     if removed:
         publish(MemberRemoved(group=group, agent=agent, by=by))
@@ -99,8 +100,8 @@ def _set_restricted(
     is_restricted: bool,
     by: Actor,
 ) -> AgentGroup:
-    rules.must_run_the_desk(by)
     group = _locked(group)
+    rules.must_arrange(by, group)
     if group.is_restricted == is_restricted:
         return group
     group.is_restricted = is_restricted

@@ -16,6 +16,7 @@ from firstline.platform.events.actors import SYSTEM, Actor
 from firstline.platform.events.publishing import publish
 from firstline.team import rules
 from firstline.team.actions.agents import add_agent
+from firstline.team.actions.roles import role_of
 from firstline.team.errors import AlreadyOnTheTeam, InvitationIsOver
 from firstline.team.events import (
     AgentInvited,
@@ -34,7 +35,11 @@ def invite(
     email: str, *, role: str = Role.AGENT, groups: Iterable[AgentGroup] = (), by: Agent
 ) -> Invitation:
     """Send a link to the address. An invitation that still waits there is replaced."""
-    rules.must_run_the_desk(by)
+    given = role_of(role)
+    rules.must_be_allowed_to_give(by, given)
+    groups = list(groups)
+    for group in groups:
+        rules.must_arrange(by, group)
     email = checked(email)
     must_be_no_further_address(email)
     if Agent.objects.filter(person__email=email).exists():
@@ -45,7 +50,7 @@ def invite(
     token, at = new_token(), now()
     invitation = Invitation.objects.create(
         email=email,
-        role=Role(role),
+        role=given,
         token_hash=hash_of(token),
         invited_by=by,
         created_at=at,
@@ -60,8 +65,8 @@ def invite(
 @transaction.atomic
 def renew_invitation(invitation: Invitation, *, by: Agent) -> Invitation:
     """Send a new link, good for three more days; the old one dies."""
-    rules.must_run_the_desk(by)
     invitation = _locked(invitation)
+    rules.must_be_allowed_to_give(by, invitation.role)
     _must_be_open(invitation)
 
     token = new_token()
@@ -75,8 +80,8 @@ def renew_invitation(invitation: Invitation, *, by: Agent) -> Invitation:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Actor) -> Invitation:
-    rules.must_run_the_desk(by)
     invitation = _locked(invitation)
+    rules.must_be_allowed_to_give(by, invitation.role)
     if not invitation.is_open:
         return invitation
     invitation.revoked_at = now()
@@ -111,7 +116,7 @@ def _seat(invitation: Invitation, *, name: str) -> Agent:
     agent = add_agent(
         name=name,
         email=invitation.email,
-        role=invitation.role,
+        role=invitation.role_id,
         groups=invitation.groups.all(),
         by=SYSTEM,
     )
@@ -135,4 +140,5 @@ def _must_be_open(invitation: Invitation) -> None:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    return Invitation.objects.select_for_update().get(pk=invitation.pk)
+    rows = Invitation.objects.select_for_update(of=("self",)).select_related("role")
+    return rows.get(pk=invitation.pk)

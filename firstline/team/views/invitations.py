@@ -11,12 +11,13 @@ from firstline.platform.accounts.errors import BadAddress
 from firstline.platform.accounts.sessions import begin_session
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.team import actions
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
 from firstline.team.forms import AcceptanceForm, InvitationForm
 from firstline.team.models import Invitation
+from firstline.team.rights import Right
 
 
-@admin_view
+@right_view(Right.TEAM)
 @require_POST
 def invitations(request: AgentRequest) -> HttpResponse:
     form = InvitationForm(request.POST)
@@ -32,7 +33,7 @@ def invitations(request: AgentRequest) -> HttpResponse:
     return redirect("people")
 
 
-@admin_view
+@right_view(Right.TEAM)
 @require_POST
 def renewal(request: AgentRequest, pk: int) -> HttpResponse:
     invitation = actions.renew_invitation(get_object_or_404(Invitation, pk=pk), by=request.agent)
@@ -42,7 +43,7 @@ def renewal(request: AgentRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
-@admin_view
+@right_view(Right.TEAM)
 @require_POST
 def revocation(request: AgentRequest, pk: int) -> HttpResponse:
     invitation = actions.revoke_invitation(get_object_or_404(Invitation, pk=pk), by=request.agent)

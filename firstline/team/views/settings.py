@@ -8,25 +8,26 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from firstline.team import audit
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
 from firstline.team.models import Agent
+from firstline.team.rights import OF_SETTINGS, Right
 from firstline.team.settings import SECTIONS, places
 
 _MOST_PEOPLE = 500
 
 
 @require_safe
-@admin_view
+@right_view(*OF_SETTINGS)
 def settings(request: AgentRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:100]
-    found = places(query)
+    found = places(request.agent, query)
     context = {"query": query, "sections": [(SECTIONS[key], rows) for key, rows in found.items()]}
     part = request.headers.get("HX-Target") == "places"
     return render(request, "team/_places.html" if part else "team/settings.html", context)
 
 
 @require_safe
-@admin_view
+@right_view(Right.RECORD)
 def settings_history(request: AgentRequest) -> HttpResponse:
     """Who changed what, the newest first; of one person, or in one area."""
     person, area = _number(request.GET.get("person", "")), request.GET.get("area", "")

@@ -132,7 +132,7 @@ def test_the_invited_join_by_the_service(service: SignInServiceOfStraw, farah: A
     assert _come_back(client) == "/"
 
     nia = world.agent("nia@brightwell.example")
-    assert (str(nia), nia.role) == ("Nia Mensah", Role.LEAD)
+    assert (str(nia), nia.role_id) == ("Nia Mensah", Role.LEAD)
     assert not nia.person.has_usable_password()
     assert client.get("/account/").status_code == 200
 

@@ -18,7 +18,8 @@ from firstline.platform.fields.models import (
     FieldSubject,
     LookupTarget,
 )
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
+from firstline.team.rights import Right
 
 MOST_SHOWN = 200
 TITLES = {
@@ -29,7 +30,7 @@ TITLES = {
 
 
 @require_safe
-@admin_view
+@right_view(Right.FIELDS)
 def field_list(request: AgentRequest, subject: str) -> HttpResponse:
     rows = CustomField.objects.filter(subject=_subject(subject))
     counted = rows.annotate(size=Count("options", filter=Q(options__is_active=True)))
@@ -42,7 +43,7 @@ def field_list(request: AgentRequest, subject: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admin_view
+@right_view(Right.FIELDS)
 def new_field(request: AgentRequest, subject: str) -> HttpResponse:
     if request.method == "POST":
         field = fields.add_field(
@@ -72,7 +73,7 @@ def new_field(request: AgentRequest, subject: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admin_view
+@right_view(Right.FIELDS)
 def field(request: AgentRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CustomField, pk=pk)
     if request.method == "POST":
@@ -96,7 +97,7 @@ def field(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def options(request: AgentRequest, pk: int) -> HttpResponse:
     """Add some, one a line."""
     found = get_object_or_404(CustomField, pk=pk)
@@ -108,7 +109,7 @@ def options(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def option(request: AgentRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(FieldOption, pk=pk)
     fields.rename_option(found, label=request.POST.get("label", ""), by=request.agent)

@@ -11,13 +11,14 @@ from firstline.desk.administration import forms
 from firstline.desk.models import FieldCondition, TicketForm, TicketStatus
 from firstline.desk.views.settings.order import number
 from firstline.platform.fields.models import CustomField, FieldKind, FieldSubject
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
+from firstline.team.rights import Right
 
 MOST_OPTIONS = 500
 
 
 @require_http_methods(["GET", "POST"])
-@admin_view
+@right_view(Right.FIELDS)
 def form_list(request: AgentRequest) -> HttpResponse:
     if request.method == "POST":
         made = forms.add_form(request.POST.get("name", ""), by=request.agent)
@@ -27,7 +28,7 @@ def form_list(request: AgentRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admin_view
+@right_view(Right.FIELDS)
 def form(request: AgentRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(TicketForm, pk=pk)
     if request.method == "POST":
@@ -60,7 +61,7 @@ def form(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def form_fields(request: AgentRequest, pk: int) -> HttpResponse:
     """Add a field at the end (`add`), or take one out (`remove`)."""
     found = get_object_or_404(TicketForm, pk=pk)
@@ -72,7 +73,7 @@ def form_fields(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def conditions(request: AgentRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(TicketForm, pk=pk)
     forms.add_condition(
@@ -87,7 +88,7 @@ def conditions(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def condition(request: AgentRequest, pk: int) -> HttpResponse:
     """Take it back."""
     rows = FieldCondition.objects.select_related("form", "parent", "child")

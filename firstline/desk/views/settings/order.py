@@ -17,7 +17,8 @@ from firstline.desk.errors import BadValue
 from firstline.desk.models import CustomStatus, FormField, TicketForm
 from firstline.desk.views.answers import is_htmx
 from firstline.platform.fields.models import CustomField, FieldOption
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
+from firstline.team.rights import Right
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ ARRANGED: dict[str, Arranged] = {
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def order(request: AgentRequest, what: str) -> HttpResponse:
     """Put `moved` before `before`, or last."""
     arranged = _arranged(what)
@@ -82,7 +83,7 @@ def order(request: AgentRequest, what: str) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def state(request: AgentRequest, what: str, pk: int) -> HttpResponse:
     """`active`, `inactive` or `deleted`."""
     arranged = _arranged(what)

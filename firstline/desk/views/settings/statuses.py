@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firstline.desk.administration import statuses
 from firstline.desk.models import CustomStatus, TicketStatus
-from firstline.team.access import AgentRequest, admin_view
+from firstline.team.access import AgentRequest, right_view
+from firstline.team.rights import Right
 
 
 @require_http_methods(["GET", "POST"])
-@admin_view
+@right_view(Right.FIELDS)
 def status_list(request: AgentRequest) -> HttpResponse:
     if request.method == "POST":
         made = statuses.add_status(
@@ -28,7 +29,7 @@ def status_list(request: AgentRequest) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.FIELDS)
 def status(request: AgentRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CustomStatus, pk=pk)
     given = {name: request.POST[name] for name in statuses.CHANGEABLE if name in request.POST}

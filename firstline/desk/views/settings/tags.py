@@ -13,14 +13,15 @@ from firstline.desk.administration import tags
 from firstline.desk.models import TagChange
 from firstline.desk.queries.tag_uses import PAGE, TagCount, tag_uses
 from firstline.desk.views.answers import is_htmx
-from firstline.team.access import AgentRequest, admin_view, agent_view
+from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.rights import Right
 
 OFFERED = 8
 _RECENT = 5
 
 
 @require_safe
-@admin_view
+@right_view(Right.TAGS)
 def tag_list(request: AgentRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:64]
     rows = tag_uses(request.agent, query=query, after=_after(request), most=PAGE + 1)
@@ -36,7 +37,7 @@ def tag_list(request: AgentRequest) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.TAGS)
 def tag_changes(request: AgentRequest) -> HttpResponse:
     """Have the chosen tags become another one, or go."""
     is_deletion = request.POST.get("verb") == "delete"
@@ -49,7 +50,7 @@ def tag_changes(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-@admin_view
+@right_view(Right.TAGS)
 def tag_change(request: AgentRequest, pk: int) -> HttpResponse:
     """How far it has come."""
     rows = TagChange.objects.select_related("author__person")
@@ -58,7 +59,7 @@ def tag_change(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.TAGS)
 def tag_change_undo(request: AgentRequest, pk: int) -> HttpResponse:
     change = tags.undo_tag_change(get_object_or_404(TagChange, pk=pk), by=request.agent)
     if is_htmx(request):
