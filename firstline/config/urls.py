@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstline.customers.urls")),
     path("", include("firstline.desk.urls")),
     path("live/", include("firstline.live.urls")),
+    path("", include("firstline.side_conversations.urls")),
     path("mail/", include("firstline.channels.email.urls")),
     path("", include("firstline.automation.urls")),
     path("api/v2/", include("firstline.api.urls")),

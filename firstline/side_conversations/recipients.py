@@ -21,7 +21,7 @@ _channels: list[OwnAddresses] = []
 
 
 def knows_own_addresses(channel: OwnAddresses) -> OwnAddresses:
-    """Register what tells which addresses are the desk's own: writing to them would go in circles."""
+    """Register what tells which addresses are the desk's own: mail to them would go in circles."""
     if channel not in _channels:
         _channels.append(channel)
     return channel

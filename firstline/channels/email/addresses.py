@@ -1,7 +1,8 @@
 """The desk's own addresses: whose they are, and the signed forms that lead an answer home.
 
 A signed address is `support+t7.<signature>@example.com`. Its letters survive systems that
-lower-case the local part.
+lower-case the local part. What it is for is signed too: the address of a side conversation is
+never one of a ticket, nor the other way round.
 """
 
 import base64
@@ -16,9 +17,11 @@ from django.utils.crypto import salted_hmac
 from firstline.channels.email.models import Mailbox
 from firstline.desk.models import Ticket
 from firstline.platform.accounts.addresses import normalised
+from firstline.side_conversations.models import SideConversation
 
 _TICKET = "t"
 _BOUNCE = "b"
+_SIDE = "s"
 # 100 bits: beyond guessing, and the local part still fits the 64 characters that SMTP allows.
 _SIGNATURE_LETTERS = 20
 _SIGNED = re.compile(rf"([a-z])([1-9][0-9]{{0,18}})\.([a-z2-7]{{{_SIGNATURE_LETTERS}}})")
@@ -58,6 +61,11 @@ def reply_address(ticket: Ticket, mailbox: Mailbox | None = None) -> str:
     return _signed(_TICKET, ticket.pk, mailbox)
 
 
+def side_address(conversation: SideConversation, mailbox: Mailbox) -> str:
+    """Where answers from outside to this side conversation go."""
+    return _signed(_SIDE, conversation.pk, mailbox)
+
+
 def bounce_address(mail_id: int, mailbox: Mailbox) -> str:
     """The return path of one outbound mail, so that a delivery report finds it."""
     return _signed(_BOUNCE, mail_id, mailbox)
@@ -66,6 +74,11 @@ def bounce_address(mail_id: int, mailbox: Mailbox) -> str:
 def ticket_id_for(address: str) -> int | None:
     """The ticket whose signed reply address this is. None for any other, forged ones too."""
     return _verified(_TICKET, address)
+
+
+def side_conversation_id_for(address: str) -> int | None:
+    """The side conversation whose signed reply address this is."""
+    return _verified(_SIDE, address)
 
 
 def outbound_mail_id_for(address: str) -> int | None:

@@ -16,6 +16,9 @@ from firstline.channels.email.header_values import (
 from firstline.channels.email.models import MailKind, OutboundMail
 from firstline.desk.models import Attachment
 from firstline.platform.files.storing import read
+from firstline.side_conversations.models import SideFile
+
+Carried = Attachment | SideFile
 
 _AUTO_SUBMITTED = {
     MailKind.ACKNOWLEDGEMENT.value: "auto-replied",
@@ -29,7 +32,7 @@ def compose(mail: OutboundMail) -> bytes:
     letter = EmailMessage(policy=POLICY)
     _write_headers(letter, mail)
     letter.set_content(mail.text)
-    attachments = _attachments_of(mail)
+    attachments = attachments_of(mail)
     shown = [one for one in attachments if mail.html and _is_shown_in(mail.html, one)]
     if mail.html:
         letter.add_alternative(mail.html, subtype="html")
@@ -66,17 +69,19 @@ def _write_headers(letter: EmailMessage, mail: OutboundMail) -> None:
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def _attachments_of(mail: OutboundMail) -> list[Attachment]:
-    if mail.message is None:
-        return []
-    return list(mail.message.attachments.select_related("file").order_by("pk"))
+def attachments_of(mail: OutboundMail) -> list[Carried]:
+    if mail.message is not None:
+        return list(mail.message.attachments.select_related("file").order_by("pk"))
+    if mail.side_message is not None:
+        return list(mail.side_message.attachments.select_related("file").order_by("pk"))
+    return []
 
 
-def _is_shown_in(html: str, attachment: Attachment) -> bool:
+def _is_shown_in(html: str, attachment: Carried) -> bool:
     return is_message_id(attachment.content_id) and f'"cid:{attachment.content_id}"' in html
 
 
-def _add_inline(html_part: MIMEPart, attachment: Attachment) -> None:
+def _add_inline(html_part: MIMEPart, attachment: Carried) -> None:
     maintype, _slash, subtype = attachment.file.content_type.partition("/")
     html_part.add_related(
         read(attachment.file),
@@ -88,7 +93,7 @@ def _add_inline(html_part: MIMEPart, attachment: Attachment) -> None:
     )
 
 
-def _add(letter: EmailMessage, attachment: Attachment) -> None:
+def _add(letter: EmailMessage, attachment: Carried) -> None:
     maintype, _slash, subtype = attachment.file.content_type.partition("/")
     letter.add_attachment(
         read(attachment.file),

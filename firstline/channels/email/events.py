@@ -19,6 +19,7 @@ class DeliveryFailed(TicketEvent):
         return {
             "mail": self.mail.pk,
             "message": self.mail.message_id,
+            "side_message": self.mail.side_message_id,
             "recipients": self.recipients,
             "reason": self.reason,
         }

@@ -22,6 +22,6 @@ NOT_DELIVERED = register_kind(
 @subscribe(DeliveryFailed)
 def tell_of_failed_delivery(event: DeliveryFailed) -> None:
     """Its writer, and whoever has the ticket now."""
-    message = event.mail.message
+    message = event.mail.message or event.mail.side_message
     writer = message.author_id if message is not None else None
     tell(event.ticket, [writer, event.ticket.assignee_id], NOT_DELIVERED, by=event.by)

@@ -4,15 +4,25 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, Subquery
 
+from firstline.channels.email.addresses import own_addresses
 from firstline.channels.email.jobs import acknowledge_ticket
 from firstline.channels.email.models import InboundMail, OutboundMail
+from firstline.channels.email.outbound.on_side import write_to_outsiders
 from firstline.channels.email.outbound.writing import write_reply
-from firstline.channels.email.redacting import redact_copies
+from firstline.channels.email.redacting import redact_copies, redact_sources
 from firstline.desk.events import MessageRedacted, ReplySent, TicketOpened
 from firstline.desk.following_messages import goes_with_messages
 from firstline.desk.models import Message
 from firstline.platform.events.publishing import subscribe
 from firstline.platform.jobs.queue import defer
+from firstline.side_conversations.events import (
+    SideConversationBegun,
+    SideMessageSent,
+    SideMessagesRedacted,
+)
+from firstline.side_conversations.recipients import knows_own_addresses
+
+knows_own_addresses(own_addresses)
 
 
 @subscribe(ReplySent)
@@ -23,6 +33,16 @@ def mail_reply(event: ReplySent) -> None:
 @subscribe(MessageRedacted)
 def redact_mail(event: MessageRedacted) -> None:
     redact_copies(event)
+
+
+@subscribe(SideConversationBegun, SideMessageSent)
+def mail_on_side(event: SideMessageSent) -> None:
+    write_to_outsiders(event)
+
+
+@subscribe(SideMessagesRedacted)
+def redact_mail_on_side(event: SideMessagesRedacted) -> None:
+    redact_sources(event)
 
 
 @subscribe(TicketOpened)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Protocol, Self
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -18,10 +18,24 @@ from firstline.desk.dispatch import deviation_of
 from firstline.desk.models import Attachment, Draft
 from firstline.desk.recipients import Deviation
 from firstline.platform.clock import now
+from firstline.platform.files.models import StoredFile
 from firstline.platform.html import fill_images, text_from_html
 
 _ICONS = {"image": "file-image", "text": "file-text"}
 _ARCHIVES = {"application/zip", "application/gzip"}
+
+
+class Attached(Protocol):
+    """A stored file under the name that somebody gave it, whatever it hangs on."""
+
+    pk: int
+    name: str
+
+    @property
+    def file(self) -> StoredFile: ...
+
+    @property
+    def is_showable(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -37,14 +51,18 @@ class ShownFile:
 
     @classmethod
     def of(cls, attachment: Attachment) -> Self:
-        kind = attachment.file.content_type
+        return cls.at(address_of(attachment), attachment)
+
+    @classmethod
+    def at(cls, address: str, attached: Attached) -> Self:
+        kind = attached.file.content_type
         return cls(
-            id=attachment.pk,
-            name=attachment.name or _("File without a name"),
-            size=filesizeformat(attachment.file.size),
+            id=attached.pk,
+            name=attached.name or _("File without a name"),
+            size=filesizeformat(attached.file.size),
             icon="file-archive" if kind in _ARCHIVES else _ICONS.get(kind.split("/")[0], "file"),
-            is_showable=attachment.is_showable,
-            address=address_of(attachment),
+            is_showable=attached.is_showable,
+            address=address,
         )
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "address_of_list",
     "address_of_ticket",
     "asks_for",
+    "in_view",
     "is_htmx",
     "opened_ticket",
     "triggering",
@@ -23,19 +24,20 @@ __all__ = [
 def opened_ticket(request: HttpRequest) -> int | None:
     """The ticket that the asking page shows."""
     path = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    found = re.fullmatch(r"/tickets/(\d{1,18})/(?:history)?", path)
+    found = re.match(r"/tickets/(\d{1,18})/", path)
     return int(found[1]) if found else None
 
 
 def address_of_ticket(request: HttpRequest, ticket_id: int) -> str:
     """The ticket's page beside the list that the agent came from."""
-    return _in_view(request, reverse("ticket", args=[ticket_id]))
+    return in_view(request, reverse("ticket", args=[ticket_id]))
 
 
 def address_of_list(request: HttpRequest) -> str:
-    return _in_view(request, reverse("tickets"))
+    return in_view(request, reverse("tickets"))
 
 
-def _in_view(request: HttpRequest, path: str) -> str:
+def in_view(request: HttpRequest, path: str) -> str:
+    """The address with the list that the agent came from."""
     kept = [(name, value) for name in OF_LISTING for value in request.GET.getlist(name) if value]
     return f"{path}?{urlencode(kept, safe=':,')}" if kept else path

@@ -61,7 +61,7 @@ def remote_image(request: AgentRequest, message_id: int, image_id: int) -> HttpR
     image = message.remote_pictures.filter(pk=image_id).select_related("file").first()
     if image is None or image.file is None:
         raise Http404
-    return _file(request, image.file, "image", is_shown=True)
+    return serve_file(request, image.file, "image", is_shown=True)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def attachment(request: AgentRequest, attachment_id: int, name: str) -> HttpResp
     attachment = attachment_for(request, attachment_id)
     wants_to_see = "download" not in request.GET
     is_shown = wants_to_see and attachment.is_showable
-    return _file(request, attachment.file, attachment.name, is_shown=is_shown)
+    return serve_file(request, attachment.file, attachment.name, is_shown=is_shown)
 
 
 def _fetched(message: Message) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _filled(html: str, images: dict[str, str], fetched: dict[str, str]) -> Marku
     )
 
 
-def _file(
+def serve_file(
     request: AgentRequest, file: StoredFile, name: str, *, is_shown: bool
 ) -> HttpResponseBase:
     """The bytes, or word that the browser's copy is still good and still allowed."""

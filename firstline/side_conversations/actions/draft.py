@@ -25,6 +25,8 @@ from firstline.side_conversations.models import (
 )
 from firstline.side_conversations.recipients import must_be_outside
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 _ECHO = timedelta(seconds=30)
 
@@ -66,7 +68,7 @@ def keep_draft(
     `version` is the one that the writer's page began with: refused when another window wrote
     since. None when this is the echo of what has just been sent.
     """
-    rules.must_work(by)
+    must(by, Right.REPLY)
     html = sanitise_composed(html)
     if _has_just_been_sent(place, html, by=by):
         return None
@@ -89,7 +91,7 @@ def readdress(
     place: Place, *, by: Agent, add: Sequence[str] = (), leave_out: Sequence[str] = ()
 ) -> SideDraft:
     """Change whom the message goes to, by addresses that are already normalised."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     draft = _locked_or_new(place, by=by)
     chosen = dict.fromkeys([*draft.to, *add])
     draft.to = [address for address in chosen if address not in leave_out]
@@ -103,7 +105,7 @@ def attach(
     place: Place, *, file: StoredFile, name: str, by: Agent, is_inline: bool = False
 ) -> SideFile:
     """Put a file to the agent's draft, which is begun if need be."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     draft = _locked_or_new(place, by=by)
     _must_fit(draft, file)
     new = NewAttachment(

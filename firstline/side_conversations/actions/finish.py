@@ -1,18 +1,19 @@
 from django.db import transaction
 
-from firstline.desk import rules
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.side_conversations.actions.holding import held
 from firstline.side_conversations.events import SideConversationDone, SideConversationReopened
 from firstline.side_conversations.models import SideConversation
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def finish(conversation: SideConversation, *, by: Agent) -> SideConversation:
     """Nothing more is expected of it. Whoever outside writes again takes it up again."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket, conversation = held(conversation)
     if conversation.is_done:
         return conversation
@@ -25,7 +26,7 @@ def finish(conversation: SideConversation, *, by: Agent) -> SideConversation:
 @transaction.atomic
 def reopen(conversation: SideConversation, *, by: Agent) -> SideConversation:
     """It was not done after all."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket, conversation = held(conversation)
     if not conversation.is_done:
         return conversation

@@ -19,6 +19,8 @@ from firstline.side_conversations.events import SideConversationBegun, SideMessa
 from firstline.side_conversations.models import SideConversation, SideDraft, SideMessage
 from firstline.side_conversations.recipients import must_be_outside, must_be_somebody, rows_of
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
@@ -33,14 +35,14 @@ def begin(
     is_signed: bool = True,
 ) -> SideConversation:
     """Ask somebody outside about the ticket. They get what the agent wrote, and nothing else."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket = locked(ticket)
     rules.must_be_open(ticket)
     subject = rules.clean_subject(subject)
     if not subject:
         raise BadValue(_("A side conversation needs a subject."))
     at = now()
-    conversation = SideConversation(
+    conversation = SideConversation.objects.create(
         ticket=ticket, subject=subject, begun_by=by, created_at=at, updated_at=at
     )
     message = _said(
@@ -61,7 +63,7 @@ def write(
     is_signed: bool = True,
 ) -> SideMessage:
     """Go on with a conversation; also one that was done, and on a ticket that is closed by now."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     ticket, conversation = held(conversation)
     rules.must_be_present(ticket)
     conversation.done_at = None
@@ -126,8 +128,6 @@ def _said(
         *conversation.people,
         *(row for row in people if row["address"] not in known),
     ]
-    if conversation.pk is None:
-        conversation.save()
     message = append(
         conversation,
         SideMessage(author=by, to=people, signature=by.signature.strip() if is_signed else ""),

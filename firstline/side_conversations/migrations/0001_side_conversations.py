@@ -4,8 +4,9 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import firstline.platform.clock
 from django.db import migrations, models
+
+import firstline.platform.clock
 
 KEEP_SEARCH = """
 CREATE FUNCTION side_conversations_sidemessage_keep_search() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -15,10 +15,13 @@ from firstline.channels.email.inbound.evidence import (
     takes_part,
 )
 from firstline.channels.email.inbound.reasons import Reason
+from firstline.channels.email.inbound.side_evidence import find_side_conversation
 from firstline.channels.email.models import Fate, InboundMail, MailKind, OutboundMail
 from firstline.channels.email.reading import Address, ParsedMail
 from firstline.channels.email.reading.automatic import LIST
 from firstline.desk.models import Ticket
+from firstline.platform.accounts.addresses import normalised
+from firstline.side_conversations.models import SideConversation
 
 MOST_HOPS = 50
 
@@ -38,6 +41,8 @@ class Verdict:
     ticket: Ticket | None = None
     referred: Ticket | None = None
     reported: OutboundMail | None = None
+    # The side conversation that it belongs to, and then to no ticket.
+    side: SideConversation | None = None
 
 
 def decide(mail: InboundMail, parsed: ParsedMail) -> Verdict:
@@ -48,6 +53,7 @@ def decide(mail: InboundMail, parsed: ParsedMail) -> Verdict:
         or _at_return_path_of_notice(mail, parsed)
         or _same_mail(mail, parsed)
         or _unclear_sender(parsed)
+        or _on_side(mail, parsed)
         or _message(mail, parsed)
     )
 
@@ -124,6 +130,22 @@ def _unclear_sender(parsed: ParsedMail) -> Verdict | None:
     return Verdict(Fate.QUARANTINED, [Reason("no_sender", parsed.sender_problem)])
 
 
+def _on_side(mail: InboundMail, parsed: ParsedMail) -> Verdict | None:
+    """What answers a side conversation is kept there, whoever wrote it, and answered by nobody."""
+    found = find_side_conversation(mail, parsed)
+    if found is None:
+        return None
+    assert parsed.sender is not None
+    if own_addresses([parsed.sender.address]):
+        return Verdict(Fate.LOOP, [found.reason, Reason("own_address", parsed.sender.address)])
+    reasons = [found.reason]
+    if normalised(parsed.sender.address) not in found.conversation.addresses:
+        reasons.append(Reason("not_written_to", parsed.sender.address))
+    if parsed.automatic is not None and speaks_by_itself(parsed):
+        reasons.append(Reason("automatic", parsed.automatic.reason))
+    return Verdict(Fate.SIDE, reasons, author=parsed.sender, side=found.conversation)
+
+
 def _message(mail: InboundMail, parsed: ParsedMail) -> Verdict:
     author, reasons = _author(parsed)
     if author is None:
@@ -166,7 +188,7 @@ def _joining(
     is_claim: bool,
 ) -> Verdict:
     reasons = [*reasons, evidence.reason, Reason("participant", author.address)]
-    if _speaks_by_itself(parsed):
+    if speaks_by_itself(parsed):
         assert parsed.automatic is not None
         fate = Fate.AUTOMATIC if evidence.ticket.is_closed else Fate.NOTED
         reasons.append(Reason("automatic", parsed.automatic.reason))
@@ -205,6 +227,6 @@ def _is_form(reasons: list[Reason]) -> bool:
     return any(reason.code == "reply_to_used" for reason in reasons)
 
 
-def _speaks_by_itself(parsed: ParsedMail) -> bool:
+def speaks_by_itself(parsed: ParsedMail) -> bool:
     """A robot on a known ticket is heard by the team alone. People write through lists, too."""
     return parsed.automatic is not None and parsed.automatic.kind != LIST

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firstline.channels.email.addresses import is_robot, mailbox_of, own_addresses
-from firstline.channels.email.inbound.deciding import Verdict
+from firstline.channels.email.inbound.deciding import Verdict, speaks_by_itself
 from firstline.channels.email.inbound.evidence import envelope_addresses, is_agents
 from firstline.channels.email.inbound.reasons import Reason
 from firstline.channels.email.models import Fate, InboundMail, Mailbox, OutboundMail
@@ -22,6 +22,8 @@ from firstline.platform.accounts.addresses import normalised
 from firstline.platform.company.models import Company
 from firstline.platform.events.actors import SYSTEM
 from firstline.platform.files.storing import store
+from firstline.side_conversations import actions as side
+from firstline.side_conversations.models import SideMessage
 
 CHANNEL = "email"
 
@@ -41,6 +43,8 @@ def carry_out(mail: InboundMail, parsed: ParsedMail, verdict: Verdict) -> None:
         mail.message = _join(mail, parsed, verdict)
     elif verdict.fate == Fate.NOTED:
         mail.message = _note(parsed, verdict)
+    elif verdict.fate == Fate.SIDE:
+        mail.side_message = _on_side(parsed, verdict)
     elif verdict.fate == Fate.BOUNCE:
         _report(parsed, verdict)
     if mail.message is not None:
@@ -102,6 +106,18 @@ def _note(parsed: ParsedMail, verdict: Verdict) -> Message:
         _content(parsed, verdict),
         by=_customer(verdict),
         channel=CHANNEL,
+        attachments=_attachments(parsed),
+    )
+
+
+def _on_side(parsed: ParsedMail, verdict: Verdict) -> SideMessage:
+    assert verdict.side is not None
+    assert verdict.author is not None
+    return side.hear(
+        verdict.side,
+        _content(parsed, verdict),
+        sender=side.Outsider(verdict.author.address, verdict.author.name),
+        is_automatic=speaks_by_itself(parsed),
         attachments=_attachments(parsed),
     )
 

@@ -71,6 +71,7 @@ def _file(mail_id: int, parsed: ParsedMail) -> None:
 
 _WRITTEN = [
     *("fate", "reasons", "read_at", "ticket", "message", "reported", "subject", "sender_name"),
+    "side_message",
     *("sender_address", "internet_message_id", "mentions", "essence", "automatic"),
 ]
 

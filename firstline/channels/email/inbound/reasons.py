@@ -17,6 +17,9 @@ class Reason:
 _SENTENCES = {
     "new_conversation": _("It answers nothing that we know."),
     "signed_address": _("It came to the signed reply address of ticket #%(detail)s."),
+    "side_address": _("It came to the signed address of side conversation %(detail)s."),
+    "answers_side_mail": _("It answers our mail <%(detail)s> of a side conversation."),
+    "not_written_to": _("Nobody wrote to %(detail)s there, so it is marked."),
     "answers_our_mail": _("It answers our mail <%(detail)s>."),
     "answers_received_mail": _("It refers to the received mail <%(detail)s>."),
     "answered_by_received_mail": _("A mail received earlier answers it."),

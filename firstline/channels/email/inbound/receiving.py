@@ -57,7 +57,7 @@ def queue_reading(mail: InboundMail) -> None:
 def replay(mail: InboundMail) -> InboundMail:
     """Read a mail once more; one that became a message stays what it is."""
     mail = InboundMail.objects.without_raw().select_for_update(of=("self",)).get(pk=mail.pk)
-    if mail.message_id is None:
+    if not mail.has_become_a_message:
         mail.fate = Fate.WAITING
         mail.save(update_fields=["fate"])
         queue_reading(mail)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from firstline.channels.email.models.outbound import OutboundMail
 from firstline.desk.models import Message, Ticket
+from firstline.side_conversations.models import SideMessage
 
 
 class Fate(models.TextChoices):
@@ -16,6 +17,7 @@ class Fate(models.TextChoices):
     OPENED = "opened", pgettext_lazy("fate of a mail", "New ticket")
     THREADED = "threaded", pgettext_lazy("fate of a mail", "Joined a ticket")
     NOTED = "noted", pgettext_lazy("fate of a mail", "Internal note")
+    SIDE = "side", pgettext_lazy("fate of a mail", "Side conversation")
     AUTOMATIC = "automatic", pgettext_lazy("fate of a mail", "Automatic mail, kept")
     BOUNCE = "bounce", pgettext_lazy("fate of a mail", "Delivery report")
     LOOP = "loop", pgettext_lazy("fate of a mail", "Our own mail, kept")
@@ -57,6 +59,10 @@ class InboundMail(models.Model):
     message = models.OneToOneField(
         Message, null=True, on_delete=models.PROTECT, related_name="inbound_mail"
     )
+    # What it became on the side of a ticket; then it is no mail of that ticket's conversation.
+    side_message = models.OneToOneField(
+        SideMessage, null=True, on_delete=models.PROTECT, related_name="inbound_mail"
+    )
     # The mail of ours that a delivery report is about.
     reported = models.ForeignKey(
         OutboundMail, null=True, on_delete=models.SET_NULL, related_name="reports"
@@ -84,6 +90,10 @@ class InboundMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk} ({self.fate})"
+
+    @property
+    def has_become_a_message(self) -> bool:
+        return self.message_id is not None or self.side_message_id is not None
 
     @property
     def is_automatic(self) -> bool:

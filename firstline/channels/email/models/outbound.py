@@ -9,6 +9,7 @@ from firstline.channels.email.header_values import postal_form
 from firstline.channels.email.models.mailbox import Mailbox
 from firstline.customers.models import Customer
 from firstline.desk.models import Message, Ticket
+from firstline.side_conversations.models import SideMessage
 
 
 class MailKind(models.TextChoices):
@@ -16,6 +17,7 @@ class MailKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
     ACCOUNT = "account", _("Account mail")
     NOTICE = "notice", _("Notification")
+    SIDE = "side", _("Side conversation")
 
 
 class MailState(models.TextChoices):
@@ -39,7 +41,7 @@ class OutboundMailQuerySet(models.QuerySet["OutboundMail"]):
 class OutboundMail(models.Model):
     """A mail on its way out. All it says is kept here, so that every copy has the same bytes.
 
-    Only the attachments are read from the message, which keeps them for good.
+    Only the attachments are read from what it carries, which keeps them for good.
     """
 
     kind = models.CharField(max_length=16, choices=MailKind)
@@ -50,6 +52,11 @@ class OutboundMail(models.Model):
     # The public reply that this mail carries; a reply leaves as one mail.
     message = models.OneToOneField(
         Message, null=True, on_delete=models.PROTECT, related_name="outbound_mail"
+    )
+    # What is said on the side of a ticket instead. Then the mail names no ticket itself, so that
+    # nothing which looks for a ticket's mail can take it for some.
+    side_message = models.OneToOneField(
+        SideMessage, null=True, on_delete=models.PROTECT, related_name="outbound_mail"
     )
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -102,6 +109,13 @@ class OutboundMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.internet_message_id} ({self.state})"
+
+    @property
+    def concerns(self) -> Ticket | None:
+        """The ticket whose people must know how this mail fares."""
+        if self.side_message is not None:
+            return self.side_message.conversation.ticket
+        return self.ticket
 
     @property
     def has_been_given_up(self) -> bool:

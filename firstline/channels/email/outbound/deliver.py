@@ -229,6 +229,6 @@ def _words_of(receipt: transport.Receipt) -> str:
 def _locked(mail_id: int) -> OutboundMail:
     return (
         OutboundMail.objects.select_for_update(of=("self",))
-        .select_related("ticket", "mailbox", "message")
+        .select_related("ticket", "mailbox", "message", "side_message__conversation__ticket")
         .get(pk=mail_id)
     )

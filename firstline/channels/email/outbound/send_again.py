@@ -7,19 +7,20 @@ from firstline.channels.email.events import DeliveryRetried
 from firstline.channels.email.models import MailState, OutboundMail
 from firstline.channels.email.outbound.queueing import defer_delivery
 from firstline.channels.email.outbound.settling import tell_pages
-from firstline.desk import rules
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
 from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import must
 
 
 @transaction.atomic
 def send_again(mail: OutboundMail, *, by: Agent) -> OutboundMail:
     """Try now for everybody who has not got the mail, as if it were new."""
-    rules.must_work(by)
+    must(by, Right.REPLY)
     mail = (
         OutboundMail.objects.select_for_update(of=("self",))
-        .select_related("ticket")
+        .select_related("ticket", "side_message__conversation__ticket")
         .get(pk=mail.pk)
     )
     missing = mail.missing
@@ -37,7 +38,8 @@ def send_again(mail: OutboundMail, *, by: Agent) -> OutboundMail:
     mail.trouble = ""
     mail.save()
     defer_delivery(mail)
-    if mail.ticket is not None:
-        publish(DeliveryRetried(ticket=mail.ticket, mail=mail, by=by))
+    ticket = mail.concerns
+    if ticket is not None:
+        publish(DeliveryRetried(ticket=ticket, mail=mail, by=by))
     tell_pages(mail)
     return mail

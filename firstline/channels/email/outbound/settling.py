@@ -48,12 +48,11 @@ def refuse(mail: OutboundMail, refused: Mapping[str, str]) -> None:
 
 def tell_of_failure(mail: OutboundMail, recipients: list[str], reason: str) -> None:
     """The ticket's history says it, and open pages show it. An acknowledgement is not missed."""
-    if not recipients or mail.ticket is None or mail.kind == MailKind.ACKNOWLEDGEMENT:
+    ticket = mail.concerns
+    if not recipients or ticket is None or mail.kind == MailKind.ACKNOWLEDGEMENT:
         return
     publish(
-        DeliveryFailed(
-            ticket=mail.ticket, mail=mail, recipients=recipients, reason=reason, by=SYSTEM
-        )
+        DeliveryFailed(ticket=ticket, mail=mail, recipients=recipients, reason=reason, by=SYSTEM)
     )
     tell_pages(mail)
 
@@ -61,8 +60,9 @@ def tell_of_failure(mail: OutboundMail, recipients: list[str], reason: str) -> N
 def tell_pages(mail: OutboundMail) -> None:
     """Open pages ask again how it stands with this mail."""
     nudge("outbox", groups=[])
-    if mail.ticket is not None:
-        tell_pages_of(mail.ticket)
+    ticket = mail.concerns
+    if ticket is not None:
+        tell_pages_of(ticket)
 
 
 def _forget_secrets(mail: OutboundMail) -> None:

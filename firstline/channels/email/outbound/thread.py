@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from firstline.channels.email.header_values import is_message_id
 from firstline.channels.email.models import InboundMail, OutboundMail
 from firstline.desk.models import Message
+from firstline.side_conversations.models import SideMessage
 
 # The first identifiers anchor the thread, the last ones are its living end.
 MOST_REFERENCES = 20
@@ -33,6 +34,23 @@ def thread_before(message: Message) -> Thread:
     first = inbound.filter(message__number=1).values_list("mentions", "internet_message_id").first()
     root = [*first[0], first[1]] if first else []
     return _thread([*root, *(identifier for _number, identifier in sorted(latest))])
+
+
+def thread_on_side(message: SideMessage) -> Thread:
+    """For a mail that goes on with a side conversation: a thread of its own."""
+    earlier = {
+        "side_message__conversation": message.conversation_id,
+        "side_message__number__lt": message.number,
+    }
+    mails = (InboundMail.objects.filter(**earlier), OutboundMail.objects.filter(**earlier))
+    found = [
+        row
+        for rows in mails
+        for row in rows.order_by("-side_message__number").values_list(
+            "side_message__number", "internet_message_id"
+        )[:MOST_REFERENCES]
+    ]
+    return _thread(identifier for _number, identifier in sorted(found))
 
 
 def thread_of_mail(mail: InboundMail) -> Thread:

@@ -24,7 +24,7 @@ from firstline.platform.language import is_written_from_right
 from firstline.team.models import Agent
 
 # "Re:" as mail programs of many languages write it.
-_ANSWER = re.compile(
+ANSWER = re.compile(
     r"\s*(?:re|aw|antw|sv|vs|res|rif|ref|odp|ynt|rv|r)\s*(?:\[\d+\])?\s*[:：]", re.IGNORECASE
 )
 
@@ -98,7 +98,7 @@ def _letter(
 
 def _subject(ticket: Ticket, *, is_answer: bool) -> str:
     subject = one_line(ticket.subject) or _("Your request")
-    return f"Re: {subject}" if is_answer and not _ANSWER.match(subject) else subject
+    return f"Re: {subject}" if is_answer and not ANSWER.match(subject) else subject
 
 
 def _as_text(message: Message, quotes: list[Quote]) -> str:

@@ -1,4 +1,4 @@
-"""What left, what waits, what failed: pages for admins, and the retry for who works the ticket."""
+"""What left, what waits, what failed, for who looks after mail; who answers may try again."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from firstline.channels.email import transport
-from firstline.channels.email.compose import compose
+from firstline.channels.email.compose import attachments_of, compose
 from firstline.channels.email.models import MailState, OutboundMail, Relay
 from firstline.channels.email.outbound.send_again import send_again
 from firstline.channels.email.outbox import page_of
@@ -16,7 +16,9 @@ from firstline.channels.email.slots import delivery_context
 from firstline.desk.models import Ticket
 from firstline.desk.queries.shown import inline_images
 from firstline.platform.web.headers import MESSAGE_FRAME_POLICY
-from firstline.team.access import AgentRequest, admin_view, agent_view
+from firstline.side_conversations.queries.shown import pictures_of
+from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.rights import Right
 
 _LARGEST_ID = 2**63 - 1
 # Mail programs bring their own typeface; `flow-root` lets the page measure the frame's height.
@@ -24,7 +26,7 @@ _PREVIEW_STYLE = "<style>body { display: flow-root; font: 1rem/1.5 system-ui, sa
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def outbox(request: AgentRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     page = page_of(state, before=_ident(request, "before"), after=_ident(request, "after"))
@@ -40,31 +42,29 @@ def outbox(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def mail(request: AgentRequest, mail_id: int) -> HttpResponse:
-    return render(request, "email/outbox_mail.html", _page_of(_mail_for_admin(mail_id)))
+    return render(request, "email/outbox_mail.html", _page_of(_any_mail(mail_id)))
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def mail_html(request: AgentRequest, mail_id: int) -> HttpResponse:
     """The HTML part, for a frame in which nothing runs and nothing is fetched from outside."""
-    found = _mail_for_admin(mail_id)
+    found = _any_mail(mail_id)
     html = found.html
-    if found.message is not None:
-        attachments = list(found.message.attachments.select_related("file"))
-        for content_id, address in inline_images(attachments).items():
-            html = html.replace(f'"cid:{content_id}"', f'"{address}"')
+    for content_id, address in _pictures_of(found).items():
+        html = html.replace(f'"cid:{content_id}"', f'"{address}"')
     response = HttpResponse(html + _PREVIEW_STYLE)
     response["Content-Security-Policy"] = MESSAGE_FRAME_POLICY
     return response
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def mail_source(request: AgentRequest, mail_id: int) -> HttpResponse:
     """The very bytes that go over the wire."""
-    found = _mail_for_admin(mail_id)
+    found = _any_mail(mail_id)
     response = HttpResponse(compose(found), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="mail-{found.pk}.eml"'
     return response
@@ -77,23 +77,34 @@ def attempts(request: AgentRequest, mail_id: int) -> HttpResponse:
     found = send_again(_mail_for(request, mail_id), by=request.agent)
     if request.headers.get("HX-Request") == "true":
         return render(request, "email/_delivery.html", delivery_context(found, request.agent))
-    if request.agent.is_admin:
+    if request.agent.may(Right.MAIL):
         return redirect("outbox_mail", found.pk)
-    return redirect(reverse("ticket", args=[found.ticket_id]))
+    ticket = found.concerns
+    assert ticket is not None, "only admins get to mail of no ticket"
+    return redirect(reverse("ticket", args=[ticket.pk]))
 
 
 def _page_of(found: OutboundMail) -> dict[str, Any]:
     return {
         "mail": found,
         "attempts": list(found.attempts.order_by("-pk")[:100]),
-        "attachments": list(found.message.attachments.select_related("file"))
-        if found.message is not None
-        else [],
+        "attachments": attachments_of(found),
     }
 
 
-def _mail_for_admin(mail_id: int) -> OutboundMail:
-    mails = OutboundMail.objects.select_related("ticket", "message")
+def _pictures_of(found: OutboundMail) -> dict[str, str]:
+    """Where the pictures in the text are to be seen."""
+    if found.message is not None:
+        return inline_images(list(found.message.attachments.select_related("file")))
+    if found.side_message is not None:
+        return pictures_of(list(found.side_message.attachments.select_related("file")))
+    return {}
+
+
+def _any_mail(mail_id: int) -> OutboundMail:
+    mails = OutboundMail.objects.select_related(
+        "ticket", "message", "side_message__conversation__ticket"
+    )
     found = mails.filter(pk=mail_id).first() if mail_id <= _LARGEST_ID else None
     if found is None:
         raise Http404
@@ -101,12 +112,13 @@ def _mail_for_admin(mail_id: int) -> OutboundMail:
 
 
 def _mail_for(request: AgentRequest, mail_id: int) -> OutboundMail:
-    """A mail of a ticket that the agent may see; account mail is the admins'."""
-    found = _mail_for_admin(mail_id)
-    if request.agent.is_admin:
+    """A mail of a ticket that the agent may see; who looks after mail has all of them."""
+    found = _any_mail(mail_id)
+    if request.agent.may(Right.MAIL):
         return found
     tickets = Ticket.objects.visible_to(request.agent)
-    if found.ticket is None or not tickets.filter(pk=found.ticket.pk).exists():
+    ticket = found.concerns
+    if ticket is None or not tickets.filter(pk=ticket.pk).exists():
         raise Http404
     return found
 

@@ -1,4 +1,4 @@
-"""What came, and what became of it: pages for admins."""
+"""What came, and what became of it: pages for who looks after mail."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +9,16 @@ from firstline.channels.email.inbound.receiving import replay
 from firstline.channels.email.models import Fate, InboundMail
 from firstline.channels.email.received import page_of
 from firstline.desk.views.access import message_for
-from firstline.team.access import AgentRequest, admin_view, agent_view
+from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.rights import Right
 
 _LARGEST_ID = 2**63 - 1
-# Of a mail with large files, the beginning says what people look for; admins can save all of it.
+# Of a mail with large files, the beginning says what people look for; all of it can be saved.
 LONGEST_SHOWN = 2_000_000
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def received(request: AgentRequest) -> HttpResponse:
     fate = request.GET.get("fate", "")
     context = {
@@ -31,7 +32,7 @@ def received(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def mail(request: AgentRequest, mail_id: int) -> HttpResponse:
     found = _mail(mail_id)
     context = {"mail": found, "sentences": sentences(found.reasons)}
@@ -39,7 +40,7 @@ def mail(request: AgentRequest, mail_id: int) -> HttpResponse:
 
 
 @require_safe
-@admin_view
+@right_view(Right.MAIL)
 def source(request: AgentRequest, mail_id: int) -> HttpResponse:
     """The very bytes that came over the wire, as a file: never shown as a page (T03)."""
     found = _mail(mail_id)
@@ -63,7 +64,7 @@ def original(request: AgentRequest, message_id: int) -> HttpResponse:
 
 
 @require_POST
-@admin_view
+@right_view(Right.MAIL)
 def replays(request: AgentRequest, mail_id: int) -> HttpResponse:
     """Have it read once more."""
     found = replay(_mail(mail_id))
@@ -71,7 +72,9 @@ def replays(request: AgentRequest, mail_id: int) -> HttpResponse:
 
 
 def _mail(mail_id: int) -> InboundMail:
-    mails = InboundMail.objects.without_raw().select_related("ticket", "message", "reported")
+    mails = InboundMail.objects.without_raw().select_related(
+        "ticket", "message", "reported", "side_message__conversation"
+    )
     found: InboundMail | None = mails.filter(pk=mail_id).first() if mail_id <= _LARGEST_ID else None
     if found is None:
         raise Http404

@@ -1,0 +1,1 @@
+"""What pages show of side conversations. Import from the modules."""
