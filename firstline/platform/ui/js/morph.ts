@@ -21,6 +21,11 @@ function isPlace(name: string, element: Element): boolean {
   return name === "style" && element.hasAttribute("data-menu");
 }
 
+/** What is being typed into: Idiomorph's word for leaving it alone holds for whatever has the focus, such as a row. */
+function isWriting(): boolean {
+  return document.activeElement?.matches("input, textarea, select, [contenteditable=true]") ?? false;
+}
+
 /** What was typed and refused stays until it has been put right. */
 function isRefused(old: Element): boolean {
   return old instanceof HTMLFormElement && old.querySelector("[data-refusal] > [data-refused]") !== null;
@@ -37,6 +42,6 @@ htmx.defineExtension("morph", {
     const morphStyle = styleOf(swap);
     if (!morphStyle) return false;
     const content = (fragment as DocumentFragment).children;
-    return Idiomorph.morph(target as Element, content, { morphStyle, ignoreActiveValue: true, callbacks });
+    return Idiomorph.morph(target as Element, content, { morphStyle, ignoreActiveValue: isWriting(), callbacks });
   },
 });
