@@ -1,6 +1,8 @@
 """Who may hear what: the sessions that are still good, and what their agents may know of."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -8,10 +10,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils.crypto import constant_time_compare
 
+from firstline.desk.sight import own_unsolved
 from firstline.live.hub import Viewer
 from firstline.platform.accounts.models import Person
 from firstline.platform.clock import now
-from firstline.team.models import Agent, AgentGroup
+from firstline.team.models import Agent, AgentGroup, GroupMembership
+from firstline.team.rights import Sees
 
 
 def viewers(session_keys: Collection[str]) -> dict[str, Viewer]:
@@ -23,7 +27,14 @@ def viewers(session_keys: Collection[str]) -> dict[str, Viewer]:
     contents = _contents(session_keys)
     agents = _agents({_person_id(content) for content in contents.values()} - {None})
     groups = frozenset(AgentGroup.objects.values_list("pk", flat=True))
-    known = {agent.pk: _viewer(agent, groups) for agent in agents.values()}
+    narrowed = [agent for agent in agents.values() if agent.sees != Sees.ALL]
+    own, shared = own_unsolved(narrowed), _groups_of(narrowed)
+    known = {
+        agent.pk: replace(
+            _viewer(agent, groups), tickets=own.get(agent.pk), own_groups=shared[agent.pk]
+        )
+        for agent in agents.values()
+    }
     return {
         key: known[agent.pk]
         for key, content in contents.items()
@@ -56,6 +67,17 @@ def _is_good(content: dict[str, Any], person: Person) -> bool:
     return content.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS and any(
         constant_time_compare(given, good) for good in accepted
     )
+
+
+def _groups_of(narrowed: Collection[Agent]) -> Mapping[int, frozenset[int]]:
+    """The groups whose tickets a role shows that does not show all."""
+    found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
+    sharing = [agent.pk for agent in narrowed if agent.sees == Sees.GROUPS]
+    if sharing:
+        rows = GroupMembership.objects.filter(agent__in=sharing).values_list("agent_id", "group_id")
+        for agent_id, group_id in rows:
+            found[agent_id] |= {group_id}
+    return found
 
 
 def _viewer(agent: Agent, groups: frozenset[int]) -> Viewer:

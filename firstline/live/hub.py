@@ -15,6 +15,7 @@ from time import monotonic
 MEMORY = 5_000
 # A page that has just been made may have missed what happened while it was on its way.
 LOOK_BACK = 15.0
+_OF_TICKETS = frozenset({"ticket", "presence"})
 MOST_TOPICS = 200
 MOST_STREAMS_PER_SESSION = 60
 
@@ -30,13 +31,22 @@ class Viewer:
     agent_id: int
     sees_all: bool
     groups: frozenset[int]
+    # Where the role shows only some: the unsolved tickets of one's own, and the groups whose
+    # tickets it shows as well. None where it shows all.
+    tickets: frozenset[int] | None = None
+    own_groups: frozenset[int] = frozenset()
 
     def may_know(self, groups: frozenset[int] | None) -> bool:
         return groups is None or self.sees_all or not self.groups.isdisjoint(groups)
 
     def is_meant(self, nudge: "Nudge") -> bool:
         is_named = nudge.people is None or self.agent_id in nudge.people
-        return is_named and self.may_know(nudge.groups)
+        return is_named and self.may_know(nudge.groups) and self._is_within_sight(nudge)
+
+    def _is_within_sight(self, nudge: "Nudge") -> bool:
+        if self.tickets is None or nudge.ticket is None:
+            return True
+        return nudge.ticket in self.tickets or not self.own_groups.isdisjoint(nudge.groups or ())
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,12 @@ class Nudge:
     # The only ones it is for; None where the groups alone say so.
     people: frozenset[int] | None = None
     heard_at: float = field(default_factory=monotonic)
+
+    @property
+    def ticket(self) -> int | None:
+        """The ticket that it tells of, where it names one."""
+        kind, _colon, ident = self.topic.partition(":")
+        return int(ident) if kind in _OF_TICKETS else None
 
 
 class Stream:

@@ -94,7 +94,7 @@ def _values(person: Person, request: HttpRequest) -> dict[str, Any]:
         "time_zone": person.time_zone or "UTC",
         "iana_time_zone": person.time_zone or "Etc/UTC",
         "locale": person.language or "en",
-        "role": _ROLES.get(agent.role_id, "agent") if agent else "end-user",
+        "role": _ROLES.get(agent.role.key, "agent") if agent else "end-user",
         "role_type": _role_type(agent),
         "verified": agent is not None
         or any(one.is_verified for one in _main(person) if one.is_address),
@@ -123,4 +123,4 @@ def _role_type(agent: Agent | None) -> int | None:
         return None
     if not agent.role.is_built_in:
         return _CUSTOM_ROLE_TYPE
-    return {Role.ADMIN: _ADMIN_ROLE_TYPE, Role.LIGHT: _LIGHT_ROLE_TYPE}.get(agent.role_id)
+    return {Role.ADMIN: _ADMIN_ROLE_TYPE, Role.LIGHT: _LIGHT_ROLE_TYPE}.get(agent.role.key)

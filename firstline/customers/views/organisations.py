@@ -16,11 +16,12 @@ from firstline.customers.queries import Cursor
 from firstline.customers.views.access import heir_of, number, organisation_for
 from firstline.platform.errors import DomainError
 from firstline.platform.web.answers import asks_for
-from firstline.team.access import AgentRequest, agent_view
+from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.rights import Right
 
 
 @require_safe
-@agent_view
+@right_view(Right.SEE_CUSTOMERS)
 def organisations(request: AgentRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     page = queries.organisations_page(request.agent, query=query, after=_after(request))
@@ -31,7 +32,7 @@ def organisations(request: AgentRequest) -> HttpResponse:
 
 
 @require_safe
-@agent_view
+@right_view(Right.SEE_CUSTOMERS)
 def organisation_names(request: AgentRequest) -> HttpResponse:
     """What is typed into a field may be one of these."""
     names = queries.organisation_names(request.agent, request.GET.get("organisation", ""))

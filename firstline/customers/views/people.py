@@ -22,11 +22,12 @@ from firstline.platform.accounts.models import Identity
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
 from firstline.platform.web.answers import asks_for
-from firstline.team.access import AgentRequest, agent_view
+from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.rights import Right
 
 
 @require_safe
-@agent_view
+@right_view(Right.SEE_CUSTOMERS)
 def customers(request: AgentRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     after = Cursor.parse(request.GET.get("after", ""), request.GET.get("id", ""))

@@ -151,8 +151,9 @@ def _known(field: CustomField, ticket: Ticket, agent: Agent, *, query: str) -> l
         return [Choice(str(row.id), f"#{row.id} {row.subject}", row.requester) for row in tickets]
     if field.lookup == LookupTarget.AGENT:
         agents = Agent.objects.active().filter(person__name__icontains=query)
-        found = agents.select_related("person").order_by("person__name", "pk")[:MOST_OFFERED]
-        return [Choice(str(row.pk), str(row), row.get_role_display()) for row in found]
+        found = agents.select_related("person", "role").order_by("person__name", "pk")
+        shown = found[:MOST_OFFERED]
+        return [Choice(str(row.pk), str(row), row.role.label) for row in shown]
     if not query:
         return []
     if field.lookup == LookupTarget.CUSTOMER:

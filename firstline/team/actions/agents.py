@@ -119,6 +119,6 @@ def _locked(agent: Agent) -> Agent:
 
 
 def _must_leave_an_admin(*, without: Agent) -> None:
-    others = Agent.objects.active().filter(role=Role.ADMIN).exclude(pk=without.pk)
+    others = Agent.objects.active().filter(role_id=Role.ADMIN).exclude(pk=without.pk)
     if not others.exists():
         raise LastAdmin(_("%s is the only admin. Make somebody else an admin first.") % without)

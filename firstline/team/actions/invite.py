@@ -116,7 +116,7 @@ def _seat(invitation: Invitation, *, name: str) -> Agent:
     agent = add_agent(
         name=name,
         email=invitation.email,
-        role=invitation.role_id,
+        role=invitation.role.key,
         groups=invitation.groups.all(),
         by=SYSTEM,
     )
