@@ -263,6 +263,7 @@ ACCESS: dict[str, list[Page]] = {
     "reading": _done({"number": "1"}, "DELETE", who=TEAM),
     "message_menu": _shown(),
     "message_text": _shown(),
+    "message_rest": _shown(),
     "redaction": [
         *_shown(),
         *_done({"passages": "Quartzberg"}),

@@ -123,6 +123,7 @@ urlpatterns = [
     path("messages/<int:message_id>/redaction", message_actions.redaction, name="redaction"),
     path("messages/<int:message_id>/privacy", message_actions.privacy, name="privacy"),
     path("messages/<int:message_id>/frame", messages.frame, name="message_frame"),
+    path("messages/<int:message_id>/rest", message_actions.message_rest, name="message_rest"),
     path("messages/<int:message_id>/images", messages.images, name="message_images"),
     path(
         "messages/<int:message_id>/images/<int:image_id>",

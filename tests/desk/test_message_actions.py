@@ -1,5 +1,7 @@
 """One message: redacted for good, made internal, read as text; and the files that go with it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -215,3 +217,34 @@ def test_a_browser_asks_again_before_it_shows_a_kept_file(browser: Client, amara
     assert browser.get(address, headers=known).status_code == 304
     Ticket.objects.filter(pk=ticket.pk).update(group=world.group(world.SECURITY))
     assert browser.get(address, headers=known).status_code == 404
+
+
+def test_a_customers_message_is_reported_as_spam_from_its_menu(
+    browser: Client,
+) -> None:
+    ticket = world.make_ticket()
+    theirs = ticket.messages.get(number=1)
+    menu = browser.get(f"/messages/{theirs.pk}/menu").content.decode()
+    assert f'hx-post="/tickets/{ticket.pk}/removal?to=spam' in menu
+    answer = browser.post(f"/tickets/{ticket.pk}/removal?to=spam", headers=HTMX)
+    assert f'"undo": "/tickets/{ticket.pk}/removal"' in answer["HX-Trigger"]
+    assert "Report as spam" not in browser.get(f"/messages/{theirs.pk}/menu").content.decode()
+    browser.delete(f"/tickets/{ticket.pk}/removal", headers=HTMX)
+
+    ours = world.make_reply(ticket)
+    assert "Report as spam" not in browser.get(f"/messages/{ours.pk}/menu").content.decode()
+
+
+def test_each_entry_of_the_menu_has_a_key_that_works_on_the_page(
+    browser: Client,
+) -> None:
+    ticket = world.make_ticket()
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    keys = page[page.index("data-message-keys") :].partition("</div>")[0]
+    menu = browser.get(f"/messages/{ticket.messages.get(number=1).pk}/menu").content.decode()
+    of_menu = re.findall('data-message-key="([^"]+)"', menu)
+    assert {"y", "v", "b", "&gt;", "shift+i", "shift+x"} <= set(of_menu)
+    for key in of_menu:
+        assert f'data-message-key="{key}"' in keys
+    for key in ("data-key", "Q", "!"):
+        assert key in menu

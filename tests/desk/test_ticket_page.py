@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from firstline.desk import actions
 from firstline.desk.content import Content
-from firstline.desk.models import Ticket
+from firstline.desk.models import Message, Ticket
 from firstline.desk.queries import timeline
 from firstline.desk.queries.timeline import ShownHappenings, ShownMessage, timeline_of
 from firstline.platform.accounts.models import Person
@@ -133,12 +133,94 @@ def test_an_open_page_keeps_what_it_shows(monkeypatch: pytest.MonkeyPatch, db: N
     assert numbers(timeline_of(ticket, since=2)) == [2, 3, 4, 5, 6]
 
 
-def test_a_giant_message_is_shown_in_its_own_frame(db: None) -> None:
-    text = "word " * 20_000
-    ticket = world.make_ticket(text=text)
-    (message,) = [e for e in timeline_of(ticket).entries if isinstance(e, ShownMessage)]
+def the_only_message(ticket: Ticket, **facts: int) -> ShownMessage:
+    (message,) = [e for e in timeline_of(ticket, **facts).entries if isinstance(e, ShownMessage)]
+    return message
+
+
+def test_giant_html_is_shown_in_its_own_frame(db: None) -> None:
+    ticket = world.make_ticket()
+    html = "<p>Hi<br></p>" * 5_000
+    Message.objects.filter(ticket=ticket).update(text="Hi", html=html)
+    message = the_only_message(ticket)
     assert message.is_framed
     assert not message.html
+
+
+def test_a_long_message_is_folded_and_says_how_long_it_is(browser: Client) -> None:
+    ticket = world.make_ticket(text="It still hums at night.\n" * 700)
+    actions.mark_read(ticket, number=1, by=world.agent(world.AMARA))
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "Show the whole message (3,500 words)" in page
+    assert '<details class="message-more" id="more-' in page
+    assert page.count("It still hums at night.") >= 700
+
+
+@pytest.mark.parametrize(
+    ("text", "is_folded"),
+    [
+        ("A line.\n" * 20, False),
+        ("A line.\n" * 40, True),
+        ("word " * 300, False),
+        ("word " * 600, True),
+    ],
+)
+def test_what_is_longer_than_a_screen_is_folded(db: None, text: str, *, is_folded: bool) -> None:
+    assert bool(the_only_message(world.make_ticket(text=text)).words) == is_folded
+
+
+def test_the_newest_message_is_open_until_it_was_read(browser: Client) -> None:
+    ticket = world.make_ticket(text="It still hums at night.\n" * 700)
+    opened = re.compile('<details class="message-more" id="[^"]*" open>')
+    assert opened.search(browser.get(f"/tickets/{ticket.pk}/").content.decode())
+    assert not opened.search(browser.get(f"/tickets/{ticket.pk}/").content.decode())
+    world.make_message(ticket, text="And the other one as well.\n" * 700)
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert len(opened.findall(page)) == 1
+    assert page.count('<details class="message-more"') == 2
+
+
+def test_who_is_here_for_the_first_time_needs_no_line(browser: Client) -> None:
+    ticket = world.make_ticket()
+    assert "data-first-new" not in browser.get(f"/tickets/{ticket.pk}/").content.decode()
+
+
+def test_a_huge_text_comes_in_pieces_and_nothing_is_lost(browser: Client) -> None:
+    text = "".join(f"{number} & <b>\n" for number in range(20_000))
+    ticket = world.make_ticket(text=text)
+    Message.objects.update(quoted_text="What is wrong?")
+    page = browser.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert len(page) < 200_000
+    assert "?from=0" in page
+
+    pieces: list[str] = []
+    start: int | None = 0
+    while start is not None:
+        answer = browser.get(f"/messages/{ticket.messages.get().pk}/rest?from={start}")
+        piece = answer.content.decode()
+        assert len(piece) < 4 * timeline.LONGEST_AT_ONCE
+        pieces.append(piece)
+        further = re.search(r"from=(\d+)", piece)
+        start = int(further[1]) if further else None
+    numbers_shown = re.findall(r"(\d+) &amp; &lt;b&gt;", "".join(pieces))
+    assert numbers_shown == [str(number) for number in range(20_000)]
+    assert "What is wrong?" in pieces[-1]
+    assert not any("What is wrong?" in piece for piece in pieces[:-1])
+
+
+@pytest.mark.parametrize("start", ["", "-1", "x", "9" * 9, "9" * 30])
+def test_a_piece_that_is_not_there_is_empty(browser: Client, start: str) -> None:
+    message = world.make_ticket(text="short").messages.get()
+    answer = browser.get(f"/messages/{message.pk}/rest?from={start}")
+    assert answer.status_code == 200
+    assert "from=" not in answer.content.decode()
+
+
+def test_a_text_without_blanks_comes_in_pieces_too(db: None) -> None:
+    text = "x" * (timeline.LONGEST_AT_ONCE + 5)
+    assert len(timeline.piece_of(text, start=0)) == timeline.LONGEST_AT_ONCE
+    assert timeline.piece_of(text, start=timeline.LONGEST_AT_ONCE) == "xxxxx"
+    assert timeline.piece_of("a b", start=0) == "a b"
 
 
 def test_quoted_text_is_folded(browser: Client) -> None:

@@ -54,6 +54,11 @@ def original(request: HttpRequest, *, message: Message, ticket: Ticket) -> str:
     return render_to_string("email/_original.html", {"message": message}, request=request)
 
 
+@fill("message.keys")
+def key_of_original(request: HttpRequest) -> str:
+    return render_to_string("email/_message_keys.html", request=request)
+
+
 @fill("header.actions", order=10)
 def failing_relay(request: HttpRequest) -> str:
     """Who looks after mail sees on every page that it does not leave."""

@@ -7,9 +7,22 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Left, Length
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import MD5, Left, Length, Replace
 from django.utils import timezone
+from django.utils.formats import number_format
 from markupsafe import Markup
 
 from firstline.desk.actions.hold import UNDO_HELD, UNDO_SHOWN
@@ -17,7 +30,7 @@ from firstline.desk.history import Happening, told
 from firstline.desk.models import Attachment, Draft, Message, RemoteImage, Ticket
 from firstline.desk.queries.shown import ShownDraft, ShownFile, day_label, inline_images
 from firstline.platform.events.models import Event
-from firstline.platform.html import fill_images
+from firstline.platform.html import fill_images, html_from_text
 
 PAGE = 50
 # An open page that grows keeps what it shows, up to so many messages.
@@ -26,6 +39,12 @@ MOST_EVENTS = 300
 HISTORY_PAGE = 100
 # Beyond this, a message is loaded by its own frame, so that no mail makes the page slow (T29).
 LONGEST_IN_PAGE = 50_000
+# A text of more letters than this comes in pieces, each when it is asked for.
+LONGEST_AT_ONCE = 60_000
+BEGINNING = 2_000
+# More lines than this are folded. A line is as wide as the page shows it.
+LONGEST_OPEN = 25
+LINE = 90
 # Of a long conversation, what came first and last stays open.
 FOLDED_FROM = 7
 OPEN_AT_END = 3
@@ -71,11 +90,23 @@ class ShownMessage:
     cc: list[dict[str, str]]
     is_unverified: bool
     files: list[ShownFile]
+    # How many words a text has that is longer than a screen; 0 where nothing of it is folded.
+    words: int
+    # Of how many letters only the beginning is here; 0 where all of it is. The fingerprint tells
+    # when an open page must no longer keep what it has fetched, such as words that were redacted.
+    letters: int
+    fingerprint: str
     is_folded: bool = False
+    # The newest message, as long as the reader has not seen it, is not folded however long it is.
+    is_unread: bool = False
 
     @property
     def has_quote(self) -> bool:
         return bool(self.quote)
+
+    @property
+    def words_shown(self) -> str:
+        return number_format(self.words, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -144,18 +175,22 @@ def timeline_of(
     """The newest page of the conversation, or the one before a message's number.
 
     `since` is the first number that an open page shows: it keeps those when newer ones arrive.
-    From `new_from` on, messages are new to the reader: they stay open below a line.
+    From `new_from` on, messages are new to the reader: they stay open below a line. Who was never
+    here, to whom all are new, needs none.
     """
+    line_at = new_from if new_from and new_from > 1 else None
     most = PAGE if since is None else min(max(ticket.message_count - since + 1, PAGE), LONGEST)
     messages = _messages(ticket, before, most + 1)
     is_more = len(messages) > most
-    messages = _folded(_in_time(messages[-most:]), ends_here=before is None, new_from=new_from)
+    messages = _folded(_in_time(messages[-most:]), ends_here=before is None, new_from=line_at)
+    if new_from is not None and messages and messages[-1].number >= new_from:
+        messages[-1] = replace(messages[-1], is_unread=True)
     happenings = _happenings(
         ticket,
         since=messages[0].at if is_more else None,
         until=None if before is None else _moment_of(ticket, before),
     )
-    entries = list(_with_new_line(_with_days(_runs(messages, happenings)), new_from))
+    entries = list(_with_new_line(_with_days(_runs(messages, happenings)), line_at))
     waiting = _drafts_shown(ticket) if before is None else []
     return Timeline(
         entries=entries,
@@ -166,6 +201,16 @@ def timeline_of(
         shared=[draft for draft in waiting if not draft.send_at],
         first_new=next((entry.number for entry in entries if isinstance(entry, NewLine)), None),
     )
+
+
+def piece_of(text: str, *, start: int) -> str:
+    """What is sent at once of a huge text: it ends where a line does, or at least a word."""
+    piece = text[start : start + LONGEST_AT_ONCE]
+    if len(piece) < LONGEST_AT_ONCE:
+        return piece
+    near_end = LONGEST_AT_ONCE - BEGINNING
+    ends = (piece.rfind(between, near_end) + 1 for between in ("\n", " "))
+    return piece[: next(filter(None, ends), None)]
 
 
 def _drafts_shown(ticket: Ticket) -> list[ShownDraft]:
@@ -198,14 +243,21 @@ def _messages(ticket: Ticket, before: int | None, most: int) -> list[ShownMessag
 
 def _shown(messages: QuerySet[Message]) -> list[ShownMessage]:
     """What is shown of some messages, in their order. Their words are read as far as needed."""
-    framed = Q(is_framed=True) | Q(size__gt=LONGEST_IN_PAGE)
+    huge = Q(letters__gt=LONGEST_AT_ONCE)
+    framed = (Q(is_framed=True) | Q(size__gt=LONGEST_IN_PAGE)) & ~huge
+    long = Q(letters__lte=LONGEST_AT_ONCE, lines__gt=LONGEST_OPEN)
+    breaks = Length("text") - Length(Replace("text", Value("\n"), Value("")))
     rows = list(
-        messages.annotate(size=Length("html") + Length("quoted_html"))
+        messages.annotate(size=Length("html") + Length("quoted_html"), letters=Length("text"))
+        .annotate(lines=F("letters") / LINE + breaks)
         .annotate(
             in_frame=Case(When(framed, then=Value(True)), default=Value(False)),  # noqa: FBT003
-            shown_html=_unless(framed, "html"),
-            shown_quote=_unless(framed, "quoted_html"),
+            shown_html=_unless(framed | huge, "html"),
+            shown_quote=_unless(framed | huge, "quoted_html"),
             gist=Left("text", 160),
+            beginning=_only(huge, Left("text", BEGINNING)),
+            fingerprint=_only(huge, MD5("text")),
+            words=Case(When(long, then=_WORDS), default=Value(0)),
         )
         .values(
             "id",
@@ -220,6 +272,10 @@ def _shown(messages: QuerySet[Message]) -> list[ShownMessage]:
             "gist",
             "shown_html",
             "shown_quote",
+            "letters",
+            "beginning",
+            "fingerprint",
+            "words",
             "in_frame",
             "remote_images",
             "images_asked_at",
@@ -236,8 +292,15 @@ def _shown(messages: QuerySet[Message]) -> list[ShownMessage]:
     ]
 
 
+_WORDS = Func(F("text"), Value(r"\S+"), function="regexp_count", output_field=IntegerField())
+
+
 def _unless(framed: Q, field: str) -> Case:
     return Case(When(framed, then=Value("")), default=F(field), output_field=TextField())
+
+
+def _only(huge: Q, text: Combinable) -> Case:
+    return Case(When(huge, then=text), default=Value(""), output_field=TextField())
 
 
 def _attachments(message_ids: list[int]) -> dict[int, list[Attachment]]:
@@ -260,6 +323,8 @@ def _pictures(message_ids: list[int]) -> dict[int, int]:
 def _message(row: dict[str, Any], attachments: list[Attachment], pictures: int) -> ShownMessage:
     images = inline_images(attachments)
     shown = row["shown_html"] + row["shown_quote"]
+    is_begun = bool(row["beginning"])
+    html = html_from_text(row["beginning"]) if is_begun else row["shown_html"]
     return ShownMessage(
         id=row["id"],
         number=row["number"],
@@ -271,7 +336,7 @@ def _message(row: dict[str, Any], attachments: list[Attachment], pictures: int) 
         is_public=row["is_public"],
         channel=row["channel"],
         gist=row["gist"],
-        html=_safe(row["shown_html"], images),
+        html=_safe(html, images),
         quote=_safe(row["shown_quote"], images),
         is_framed=row["in_frame"],
         remote_images=row["remote_images"],
@@ -280,6 +345,9 @@ def _message(row: dict[str, Any], attachments: list[Attachment], pictures: int) 
         to=row["to"],
         cc=row["cc"],
         is_unverified=row["is_unverified"],
+        words=row["words"],
+        letters=row["letters"] if is_begun else 0,
+        fingerprint=row["fingerprint"],
         files=[
             ShownFile.of(attachment)
             for attachment in attachments

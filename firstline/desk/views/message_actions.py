@@ -5,15 +5,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from firstline.desk import actions
 from firstline.desk.models import Message
 from firstline.desk.queries.shown import ShownFile
 from firstline.desk.queries.ticket_page import TicketPage
+from firstline.desk.queries.timeline import piece_of
 from firstline.desk.queue.listing import Listing
 from firstline.desk.views.access import message_for, ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
 from firstline.desk.views.ticket import parts_of
+from firstline.platform.html import html_from_text
 from firstline.team.access import AgentRequest, agent_view
 
 _PLAIN = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -43,6 +46,25 @@ def message_text(request: AgentRequest, message_id: int) -> HttpResponse:
     response = HttpResponse(words, content_type="text/plain; charset=utf-8")
     response["Content-Security-Policy"] = _PLAIN
     return response
+
+
+@require_safe
+@agent_view
+def message_rest(request: AgentRequest, message_id: int) -> HttpResponse:
+    """The next piece of a text that is too long to be sent at once."""
+    message = message_for(request, message_id)
+    given = request.GET.get("from", "")
+    start = int(given) if given.isdecimal() and len(given) < 10 else 0
+    piece = piece_of(message.text, start=start)
+    end = start + len(piece)
+    context = {
+        "message": message,
+        "piece": _as_html(piece),
+        "start": end,
+        "left": len(message.text) - end if piece else 0,
+        "quote": _as_html(piece_of(message.quoted_text, start=0)),
+    }
+    return render(request, "desk/_message_rest.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +107,10 @@ def privacy(request: AgentRequest, message_id: int) -> HttpResponse:
         undo=undo,
         undo_method="DELETE",
     )
+
+
+def _as_html(text: str) -> Markup:
+    return Markup(html_from_text(text))  # noqa: S704 - escaped there
 
 
 def _changed(request: AgentRequest, message: Message, text: str, **more: object) -> HttpResponse:

@@ -99,7 +99,7 @@ def parts_of(
 
 
 def _first_unread(ticket: Ticket, agent: Agent) -> int | None:
-    """Where to draw the line, for who has been here before; now the ticket is read to its end."""
+    """The first message that is new to the agent; now the ticket is read to its end."""
     seen = (
         TicketReading.objects.filter(ticket=ticket, agent=agent)
         .values_list("number", flat=True)
@@ -108,7 +108,7 @@ def _first_unread(ticket: Ticket, agent: Agent) -> int | None:
     if seen is None or seen < ticket.message_count:
         actions.mark_read(ticket, number=ticket.message_count, by=agent)
     read_notices_of(ticket, by=agent)
-    return seen + 1 if seen is not None and seen < ticket.message_count else None
+    return (seen or 0) + 1 if (seen or 0) < ticket.message_count else None
 
 
 def _undoing(request: AgentRequest, happenings: list[Happening]) -> dict[int, str]:

@@ -43,6 +43,7 @@ import "./macros.ts";
 import "./reading.ts";
 import "./folding.ts";
 import "./message-menu.ts";
+import "./message-keys.ts";
 import "./enter-presses.ts";
 import "./recipients.ts";
 import "./sign-out.ts";

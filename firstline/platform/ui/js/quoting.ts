@@ -87,10 +87,16 @@ document.addEventListener("selectionchange", () => {
 
 document.addEventListener("click", (event) => {
   const asker = event.target as Element;
-  if (asker.closest("[data-quote-key]")) return quote(marked()?.html || markedInFrame());
+  if (asker.closest("[data-quote-key]")) return quote(marked()?.html || markedInFrame() || focusedMessage());
   const whole = asker.closest<HTMLElement>("[data-quotes-message]");
   if (whole) quote(wholeMessage(whole.dataset["quotesMessage"]!));
 });
+
+/** The message that has the focus; pressing a key leaves it there. */
+function focusedMessage(): string {
+  const place = document.activeElement?.closest(".ticket-timeline li:has(> .message)");
+  return place ? wholeMessage(place.id.replace("message-", "")) : "";
+}
 
 function wholeMessage(id: string): string {
   const body = document.querySelector(`#message-${CSS.escape(id)} .message-body`);

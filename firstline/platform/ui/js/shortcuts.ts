@@ -28,6 +28,11 @@ function remember(presses: string[]): void {
   if (before.length > 0) forget = window.setTimeout(() => (before = []), SEQUENCE_PAUSE);
 }
 
+/** Whether the next press belongs to one before it, as in "g i". */
+export function isInSequence(): boolean {
+  return before.length > 0;
+}
+
 function isBeginning(presses: string[]): boolean {
   return usable().some((element) =>
     sequences(element.dataset["shortcut"]!).some(
@@ -83,7 +88,8 @@ document.addEventListener("opening", (event) => {
   const dialog = event.target as HTMLElement;
   if (dialog.id !== "shortcuts") return;
   const list = dialog.querySelector(".shortcut-list")!;
-  const all = [...document.querySelectorAll<HTMLElement>("[data-shortcut]")].filter((element) => labelOf(element));
+  const named = "[data-shortcut], [data-message-keys] [data-message-key]";
+  const all = [...document.querySelectorAll<HTMLElement>(named)].filter((element) => labelOf(element));
   const isEverywhere = (element: HTMLElement) => Boolean(element.closest(".navigation, .header, dialog"));
   list.replaceChildren(
     section(dialog.dataset["titlePage"]!, all.filter((element) => !isEverywhere(element)), listKeys(dialog.dataset)),
@@ -107,7 +113,7 @@ function section(title: string, elements: HTMLElement[], more: [string, string][
   heading.textContent = title;
   const list = document.createElement("ul");
   list.className = "shortcut-names";
-  const named = elements.map((element): [string, string] => [labelOf(element), element.dataset["shortcut"]!]);
+  const named = elements.map((element): [string, string] => [labelOf(element), keysOf(element)]);
   const byLabel = new Map([...more, ...named]);
   list.append(...[...byLabel].map(([label, shortcut]) => line(label, shortcut)));
   box.append(heading, list);
@@ -119,6 +125,10 @@ function line(label: string, shortcut: string): HTMLElement {
   const item = document.createElement("li");
   item.append(label, keyCaps(shortcut));
   return item;
+}
+
+function keysOf({ dataset }: HTMLElement): string {
+  return dataset["shortcut"] ?? dataset["messageKey"]!;
 }
 
 function labelOf(element: HTMLElement): string {
