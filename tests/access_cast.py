@@ -20,7 +20,7 @@ from firstline.customers.models import Customer, Merge
 from firstline.desk import actions as desk
 from firstline.desk.administration import forms as administration
 from firstline.desk.changes import Change
-from firstline.desk.content import NewAttachment
+from firstline.desk.content import Content, NewAttachment
 from firstline.desk.models import (
     CustomStatus,
     FieldCondition,
@@ -38,6 +38,7 @@ from firstline.platform.events.models import Event
 from firstline.platform.fields.models import CustomField, FieldKind, FieldOption
 from firstline.platform.files.storing import store
 from firstline.platform.notices.models import Device, Notice
+from firstline.side_conversations import actions as side_conversations
 from firstline.team import actions as team
 from firstline.team.models import Agent, AgentGroup, Invitation, Role
 from firstline.team.rights import Sees
@@ -81,17 +82,19 @@ class Subject:
     notice_id: int
     view_id: int
     edit_id: int
+    side_id: int
+    side_file_id: int
 
 
 def visitors() -> list[Visitor]:
     return [
-        *(_agent_visitor(role, world.agent(address)) for role, address in _AGENTS.items()),
+        *(agent_visitor(role, world.agent(address)) for role, address in _AGENTS.items()),
         Visitor("customer", _signed_in(world.customer(world.DANA).person)),
         Visitor("stranger", Client()),
     ]
 
 
-def _agent_visitor(role: Who, agent: Agent) -> Visitor:
+def agent_visitor(role: Who, agent: Agent) -> Visitor:
     client = _signed_in(agent.person)
     _token, secret = issue_token(agent, by=SYSTEM)
     client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
@@ -120,6 +123,14 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
     desk.set_fields(ticket, values={_words(): text}, by=writer)
     other = world.make_ticket(subject=text, text=text, group=group)
     merged = desk.merge([other], into=ticket, by=writer)
+    aside = side_conversations.begin(
+        ticket,
+        Content.from_text(text),
+        to=["parts@supplier.example"],
+        subject=text,
+        by=writer,
+        attachments=[_file(text)],
+    )
     solution = IncidentsSolution.objects.create(
         problem=ticket, author=writer, starts_at=now(), waiting=[]
     )
@@ -138,6 +149,8 @@ def subject(group: AgentGroup, *, writer: Agent, words: str) -> Subject:
         notice_id=_notice(ticket, writer).pk,
         view_id=desk.save_view(title="Mine", conditions=Conditions(), by=writer).pk,
         edit_id=desk.edit_in_bulk([ticket.pk], [Change("type", "task")], by=writer).pk,
+        side_id=aside.pk,
+        side_file_id=aside.messages.get().attachments.get().pk,
     )
 
 
@@ -212,6 +225,9 @@ def address(name: str, subject: Subject) -> str:
         "notice_id": subject.notice_id,
         "view_id": subject.view_id,
         "edit_id": subject.edit_id,
+        "side_id": subject.side_id,
+        "file_id": subject.side_file_id,
+        "number": 1,
         "macro_id": Macro.objects.filter(owner=None).values_list("pk", flat=True).first() or 0,
         "pending_id": 1,
         "topic_kind": "ticket",

@@ -59,6 +59,7 @@ _NEW_CUSTOMER = {"name": "Nia", "address": "nia@customer.example"}
 _NEW_ROLE = {"name": "Night watch", "sees": "groups", "rights": "note"}
 _NEW_MACRO = {"title": "Refunds::Sent", "body": "Hello", "share": "own"}
 _API_TICKET = {"ticket": {"subject": "Hello", "comment": {"body": "Hello"}}}
+_SIDE = {"subject": "Lamp 7", "body": "Hello", "add_to": "parts@supplier.example"}
 _API_CHANGE = {"ticket": {"priority": "high"}}
 
 ACCESS: dict[str, list[Page]] = {
@@ -297,6 +298,20 @@ ACCESS: dict[str, list[Page]] = {
     "notice_archive": _done({}, "DELETE", who=WRITER),
     "presence": [Page(TEAM, "POST", about_ticket=True, data={"state": "viewing"})],
     "ticket_presence": _shown(),
+    # Side conversations: who sees the ticket reads them, who may reply writes.
+    "side_conversations": [*_shown(WORKERS), *_done(_SIDE)],
+    "side_conversation": [*_shown(), *_done({"body": "Hello"})],
+    "side_changes": _shown(),
+    "side_done": _done({}, "DELETE"),
+    "side_reading": _done({"number": "1"}, who=TEAM),
+    "side_frame": _shown(),
+    "side_file": _shown(),
+    "side_draft": _done({"body": "Hello"}, "DELETE"),
+    "side_uploads": _done({}),
+    "side_ticket_files": _shown(WORKERS),
+    "side_quotes": _done({}),
+    "side_recipients": _done({"add_to": "parts@supplier.example"}),
+    "side_suggestions": _shown(WORKERS),
     # Mail
     "received": [Page(ADMIN)],
     "received_mail": [Page(ADMIN)],

@@ -1,6 +1,7 @@
 """Walks every URL as every role, against the table of who may open what (T36)."""
 
 import json
+from dataclasses import dataclass
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,30 +52,39 @@ def _differences(
     address = access_cast.address(name, subject)
     found = []
     for visitor in visitors:
-        status, is_in, text = _visit(visitor, address, page, subject)
-        place = f"{page.method} {address} as {visitor.role}: {status}"
-        if status >= 500 and name != "healthz":
+        answer = answered(visitor, address, page, subject)
+        place = f"{page.method} {address} as {visitor.role}: {answer.status}"
+        if answer.status >= 500 and name != "healthz":
             found.append(place)
-        if is_in != (visitor.role in expected):
-            found.append(f"{place}, which is {'let in' if is_in else 'refused'}")
-        if SECRET in text and visitor.role not in INSIDERS:
+        if answer.is_in != (visitor.role in expected):
+            found.append(f"{place}, which is {'let in' if answer.is_in else 'refused'}")
+        if SECRET in answer.text and visitor.role not in INSIDERS:
             found.append(f"{place}, and it tells of the restricted ticket")
     return found
 
 
-def _visit(visitor: Visitor, address: str, page: Page, subject: Subject) -> tuple[int, bool, str]:
-    """The status, whether it means to be let in, and the text. What was done is undone."""
+@dataclass(frozen=True)
+class Answered:
+    status: int
+    is_in: bool
+    text: str
+
+
+def answered(visitor: Visitor, address: str, page: Page, subject: Subject) -> Answered:
+    """The answer, and whether it means to be let in. What was done is undone."""
     with transaction.atomic():
         answer = _answer(visitor, address, page, subject)
         text = _text(answer)
         transaction.set_rollback(True)
-    return answer.status_code, _is_let_in(answer, page), text
+    return Answered(answer.status_code, _is_let_in(answer, page), text)
 
 
 def _answer(visitor: Visitor, address: str, page: Page, subject: Subject) -> HttpResponseBase:
     data: dict[str, object] = {**page.data}
     if address.endswith("/uploads"):
         data["file"] = SimpleUploadedFile("a.txt", b"words")
+    if address.endswith("/quotes"):
+        data["message"] = subject.message_id
     if address == "/live/presence/":
         data["ticket"] = subject.ticket_id
     if page.json is not None:

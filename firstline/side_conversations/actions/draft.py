@@ -125,6 +125,7 @@ def attach(
 
 def discard_draft(place: Place, *, by: Agent) -> None:
     """Throw away what the agent has written."""
+    must(by, Right.REPLY)
     _drafts(place, by).delete()
 
 
