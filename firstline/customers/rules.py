@@ -1,6 +1,5 @@
 """Who may change what is known of customers, and how it is written. No database."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -12,20 +11,16 @@ from firstline.customers.errors import BadFact
 from firstline.platform.accounts.time_zones import is_time_zone
 from firstline.platform.clock import now
 from firstline.platform.events.actors import Actor
+from firstline.platform.tags import MOST_TAGS, UNSEEN, cleaned_tags
 from firstline.team.rights import Right
 from firstline.team.rules import may, must
 
 LONGEST_NAME = 200
 LONGEST_NOTES = 20_000
 LONGEST_EXTERNAL_ID = 255
-MOST_TAGS = 50
 MOST_DOMAINS = 100
 MOST_IDENTITIES = 50
 MOST_MERGED = 20
-
-_NOT_IN_TAG = re.compile(r"[\s,;\"'<>]+")
-# Controls, and marks that turn the direction of the text around them: nobody sees them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def may_change(actor: Actor) -> bool:
@@ -38,7 +33,7 @@ def must_change(actor: Actor) -> None:
 
 def clean_line(text: str, *, most: int = LONGEST_NAME) -> str:
     """One line without what nobody can see."""
-    return " ".join(_UNSEEN.sub("", text.replace("\t", " ")).split())[:most].strip()
+    return " ".join(UNSEEN.sub("", text.replace("\t", " ")).split())[:most].strip()
 
 
 def clean_name(text: str) -> str:
@@ -49,7 +44,7 @@ def clean_name(text: str) -> str:
 
 
 def clean_notes(text: str) -> str:
-    notes = _UNSEEN.sub("", text.replace("\r\n", "\n")).strip()
+    notes = UNSEEN.sub("", text.replace("\r\n", "\n")).strip()
     if len(notes) > LONGEST_NOTES:
         raise BadFact(
             _("These notes have %(length)d characters; %(most)d fit. Keep what matters.")
@@ -66,12 +61,11 @@ def clean_external_id(text: str) -> str:
 
 
 def clean_tags(tags: Iterable[str]) -> list[str]:
-    """Lower case, without blanks and quotes, each once, sorted; as tickets have them."""
-    written = (_NOT_IN_TAG.sub("_", _UNSEEN.sub("", tag).strip().lower()) for tag in tags)
-    cleaned = {tag.strip("_")[:64] for tag in written} - {""}
+    """As tickets have them."""
+    cleaned = cleaned_tags(tags)
     if len(cleaned) > MOST_TAGS:
         raise BadFact(_("At most %d tags fit here.") % MOST_TAGS)
-    return sorted(cleaned)
+    return cleaned
 
 
 def clean_language(code: str) -> str:

@@ -1,6 +1,6 @@
 """What may be done to a ticket as it stands, and what follows from what."""
 
-import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from firstline.desk.errors import BadValue, TicketIsClosed, TicketIsRemoved
 from firstline.desk.models import Ticket, TicketStatus
 from firstline.platform.events.actors import Actor
+from firstline.platform.tags import MOST_TAGS, cleaned_tags
 from firstline.team.models import Agent
 from firstline.team.rights import Right
 from firstline.team.rules import must
-
-MOST_TAGS = 50
-_NOT_IN_TAG = re.compile(r"[\s,;\"'<>]+")
 
 
 def must_work(actor: Actor) -> None:
@@ -59,12 +57,11 @@ def waiting_after_customer(waiting_since: datetime | None, written_at: datetime)
     return waiting_since or written_at
 
 
-def clean_tags(tags: list[str]) -> list[str]:
-    """Lower case, without blanks and quotes, each once, sorted."""
-    cleaned = {_NOT_IN_TAG.sub("_", tag.strip().lower()).strip("_")[:64] for tag in tags} - {""}
+def clean_tags(tags: Iterable[str]) -> list[str]:
+    cleaned = cleaned_tags(tags)
     if len(cleaned) > MOST_TAGS:
         raise BadValue(_("A ticket can have at most %d tags.") % MOST_TAGS)
-    return sorted(cleaned)
+    return cleaned
 
 
 def clean_subject(subject: str) -> str:

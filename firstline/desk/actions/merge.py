@@ -34,6 +34,7 @@ from firstline.desk.models import (
 )
 from firstline.platform.clock import now
 from firstline.platform.events.publishing import publish
+from firstline.platform.tags import MOST_TAGS
 from firstline.team.models import Agent
 from firstline.team.rights import Right
 from firstline.team.rules import must
@@ -157,7 +158,7 @@ def _take_over(target: Ticket, sources: Sequence[Ticket], *, by: Agent, at: date
     every = [target, *sources]
     for source in sources:
         target.tags = [*target.tags, *sorted(set(source.tags) - set(target.tags))]
-    target.tags = sorted(target.tags[: rules.MOST_TAGS])
+    target.tags = sorted(target.tags[:MOST_TAGS])
     target.priority = max((one.priority for one in every), key=Priority.values.index)
     target.replies += sum(source.replies for source in sources)
     target.customer_acted_at = latest(*(one.customer_acted_at for one in every))

@@ -1,6 +1,5 @@
 """Fields about what was written: asked with regular expressions that both sides read alike."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +34,6 @@ class MessageText:
     def is_absent(self) -> Q:
         """No ticket is without a message; one without words fits no pattern anyway."""
         return NO_ROW
-
-    def overlaps(self, values: Sequence[str]) -> Q:
-        raise NotImplementedError("texts are not lists")
 
 
 def _all_texts(ticket: Ticket) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import DecimalField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
@@ -38,8 +38,19 @@ class Column(Protocol):
     def is_absent(self) -> Q:
         """Rows that have no value."""
 
+
+@runtime_checkable
+class ListColumn(Column, Protocol):
+    """A column whose values may be lists."""
+
     def overlaps(self, values: Sequence[str]) -> Q:
         """Rows whose value is a list with one of these."""
+
+
+def overlaps(column: Column, values: Sequence[str]) -> Q:
+    """Rows whose list has one of the values; only columns of lists are asked."""
+    assert isinstance(column, ListColumn), f"{column} holds no lists"
+    return column.overlaps(values)
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,3 @@ class When:
 
     def is_absent(self) -> Q:
         return ~self.rows | self.column.is_absent()
-
-    def overlaps(self, values: Sequence[str]) -> Q:
-        return self.rows & self.column.overlaps(values)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from firstline.platform.conditions import operands
-from firstline.platform.conditions.columns import NO_ROW, Column
+from firstline.platform.conditions.columns import NO_ROW, Column, overlaps
 from firstline.platform.conditions.fields import Kind, Operator, Words
 from firstline.platform.conditions.matching import matches
 
@@ -167,7 +167,7 @@ _HAS_TAG = Operator(
     label=pgettext_lazy("condition", "include any of"),
     takes="several",
     read=operands.tags,
-    ask=lambda column, wanted: column.overlaps(wanted) if wanted else NO_ROW,
+    ask=lambda column, wanted: overlaps(column, wanted) if wanted else NO_ROW,
     test=lambda value, wanted: bool(set(value or ()) & set(wanted)),
 )
 
@@ -180,7 +180,7 @@ _HAS_OPTION = Operator(
     label=pgettext_lazy("condition", "includes any of"),
     takes="several",
     read=operands.values,
-    ask=lambda column, wanted: column.overlaps([one for one in wanted if one is not None]),
+    ask=lambda column, wanted: overlaps(column, [one for one in wanted if one is not None]),
     test=lambda value, wanted: bool(set(value or ()) & set(wanted)),
 )
 
