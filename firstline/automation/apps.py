@@ -7,4 +7,4 @@ class AutomationConfig(AppConfig):
 
     def ready(self) -> None:
         # They register themselves.
-        from firstline.automation import history, slots, subscribers  # noqa: F401
+        from firstline.automation import history, in_bulk, slots, subscribers  # noqa: F401

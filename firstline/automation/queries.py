@@ -14,7 +14,8 @@ from firstline.automation.outcome import html_of, language_of
 from firstline.automation.rules import may_change
 from firstline.automation.sentences import Said, Sentences
 from firstline.automation.variables import Variables
-from firstline.desk.models import Ticket
+from firstline.customers.models import Customer
+from firstline.desk.models import Participant, Ticket
 from firstline.desk.search.similar import similar_to
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
@@ -76,6 +77,20 @@ def offers(ticket: Ticket, agent: Agent, *, query: str = "") -> list[Offer]:
     chosen = ids[:OFFERED]
     rows = usable.in_bulk(chosen)
     return _offered([rows[pk] for pk in chosen], ticket, agent, likely, often)
+
+
+def offer_of(macro: Macro, ticket: Ticket, agent: Agent) -> Offer:
+    """One macro, as it would be on this ticket."""
+    return _offered([macro], ticket, agent, (), {})[0]
+
+
+def customers_of(tickets: Sequence[int], agent: Agent) -> int:
+    """How many customers get the mail of a reply to all of these."""
+    open_ones = Ticket.objects.visible_to(agent).filter(pk__in=tickets).exclude(status="closed")
+    asking = open_ones.values("requester_id")
+    copied_in = Participant.objects.filter(ticket__in=open_ones.values("pk")).values("customer_id")
+    people = Customer.objects.filter(Q(pk__in=asking) | Q(pk__in=copied_in))
+    return people.exclude(person__email=None).count()
 
 
 def suggested(ticket: Ticket, agent: Agent, *, among: set[int]) -> list[int]:

@@ -52,6 +52,14 @@ def picker_button(request: HttpRequest, *, ticket: Ticket, kind: str, **_: Any) 
     return render_to_string("automation/_picker_button.html", context, request)
 
 
+@fill("bulk.actions")
+def bulk_button(request: HttpRequest, *, view: object) -> str:
+    agent = agent_of(request)
+    if agent is None or not may_have(agent):
+        return ""
+    return render_to_string("automation/_bulk_button.html", {"view": view}, request)
+
+
 @fill("composer.pending")
 def chips(request: HttpRequest, *, ticket: Ticket, kind: str, draft: object, **_: Any) -> str:
     """What changes once this text is sent. Without a draft nothing can wait."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstline.automation.views import keeping, using
+from firstline.automation.views import keeping, using, using_in_bulk
 
 urlpatterns = [
     path("macros/", keeping.macros, name="macros"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("macros/<int:macro_id>/", keeping.macro, name="macro"),
     path("macros/<int:macro_id>/use", keeping.macro_use, name="macro_use"),
     path("macros/<int:macro_id>/copy", keeping.macro_copy, name="macro_copy"),
+    path("tickets/bulk/macros/", using_in_bulk.bulk_macros, name="bulk_macros"),
+    path("tickets/bulk/macros/<int:macro_id>", using_in_bulk.bulk_macro, name="bulk_macro"),
     path("tickets/<int:ticket_id>/macros/", using.ticket_macros, name="ticket_macros"),
     path("tickets/<int:ticket_id>/macros/<int:macro_id>", using.ticket_macro, name="ticket_macro"),
     path("tickets/<int:ticket_id>/macros/<int:macro_id>/undo", using.macro_undo, name="macro_undo"),

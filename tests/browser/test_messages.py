@@ -16,7 +16,7 @@ _LINE = "The lamp in the hall hums, and so does the one beside it.\n"
 @pytest.fixture
 def page(chrome: Browser, desk: served.Desk, signed_in: str) -> Iterator[Page]:
     subject = f"A long log {uuid4().hex[:8]}"
-    first = _send(desk, subject, _LINE * 60 + "The needle is here.\n" + _LINE * 60)
+    first = _send(desk, subject, _LINE * 60 + "\nThe needle is here.\n\n" + _LINE * 60)
     for words in ("Did you get that?", "x" * 30 + _LINE * 2_000 + "The very end."):
         _send(desk, subject, words, answers=first)
     context = chrome.new_context(viewport={"width": 1440, "height": 1000}, storage_state=signed_in)

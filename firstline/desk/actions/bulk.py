@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from firstline.desk import changes as vocabulary
 from firstline.desk.actions.conversation import locked
+from firstline.desk.actions.hold import UNDO_HELD
+from firstline.desk.deeds import Outlook, deed_of, value_of
 from firstline.desk.errors import BadValue, ChangedSince
 from firstline.desk.events import BulkEditBegun, BulkEditCancelled, BulkEditUndone
 from firstline.desk.models import BulkEdit, BulkEditState, BulkEditTicket, CustomStatus, Ticket
@@ -57,7 +59,7 @@ def edit_in_bulk(
     of the list that they are all of.
     """
     edit = _begin(tickets, changes, by=by, listing=listing)
-    if edit.total <= AT_ONCE:
+    if edit.total <= AT_ONCE and edit.begins_at is None:
         go_on_with_bulk_edit(edit.pk)
         edit.refresh_from_db()
     return edit
@@ -98,14 +100,19 @@ def _begin(
     must(by, Right.BULK)
     if not changes:
         raise BadValue(_("Choose what to change."))
-    vocabulary.check(changes, by=by)
+    outlooks = [_look_ahead(change, by) for change in changes]
     if len(tickets) > MOST_EDITED:
         raise BadValue(
             _("At most %d tickets can be changed together. Add a condition to the view.")
             % MOST_EDITED
         )
+    sends_mail = any(outlook.sends_mail for outlook in outlooks)
     edit = BulkEdit.objects.create(
-        author=by, listing=listing, changes=[change.as_json() for change in changes]
+        author=by,
+        listing=listing,
+        changes=[change.as_json() for change in changes],
+        is_final=all(outlook.is_final for outlook in outlooks),
+        begins_at=now() + UNDO_HELD if sends_mail else None,
     )
     edit.total = _choose(edit, tickets)
     if edit.total == 0:
@@ -146,7 +153,8 @@ def _begin_undoing(edit: BulkEdit, *, by: Agent) -> BulkEdit:
 def _defer(edit: BulkEdit, number: int) -> None:
     from firstline.desk import jobs  # the job calls back into this module
 
-    at = now() + _TAKEN_UP_AFTER if number <= AT_ONCE else None
+    taken_up_at = now() + _TAKEN_UP_AFTER if number <= AT_ONCE else None
+    at = edit.begins_at if edit.seconds_left else taken_up_at
     defer(jobs.go_on_with_bulk_edit, at=at, edit_id=edit.pk)
 
 
@@ -203,17 +211,34 @@ def _apply(edit: BulkEdit, one: BulkEditTicket) -> None:
     ticket = _ticket_of(one, edit.author)
     latest = _events_of(ticket).values_list("pk", flat=True).order_by("-pk").first() or 0
     changes = vocabulary.read(edit.changes)
+    before: list[vocabulary.Change] = []
     for change in changes:
-        _must_be_ready(ticket, change)
-    before = vocabulary.apply(ticket, changes, by=edit.author)
+        before[:0] = _make(ticket, change, by=edit.author)
     made = list(_events_of(ticket).filter(pk__gt=latest).order_by("pk").values_list("pk", "name"))
     if not made:
         edit.unchanged += 1
         return
-    one.before = [change.as_json() for change in before]
+    one.before = [change.as_json() for change in before] or None
     one.last_event = made[-1][0]
     one.event_names = sorted({name for _pk, name in made})
     edit.changed += 1
+
+
+def _look_ahead(change: vocabulary.Change, by: Agent) -> Outlook:
+    """Refuse what cannot be done."""
+    deed = deed_of(change)
+    if deed is not None:
+        return deed.look_ahead(value_of(change), by)
+    vocabulary.check([change], by=by)
+    return Outlook()
+
+
+def _make(ticket: Ticket, change: vocabulary.Change, *, by: Agent) -> Sequence[vocabulary.Change]:
+    deed = deed_of(change)
+    if deed is not None:
+        return deed.run(ticket, value_of(change), by)
+    _must_be_ready(ticket, change)
+    return vocabulary.apply(ticket, [change], by=by)
 
 
 def _must_be_ready(ticket: Ticket, change: vocabulary.Change) -> None:

@@ -39,7 +39,12 @@ class BulkEdit(models.Model):
     # Of those that were changed: put back, and left alone when all was put back.
     undone = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
+    # It changes nothing that could be put back, such as a macro that only writes.
+    is_final = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=now)
+    # When it sends mail, it begins a moment later than it is asked for: until then it can be
+    # cancelled whole.
+    begins_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     undo_began_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +81,14 @@ class BulkEdit(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        return self.undo_began_at is None and self.changed > 0
+        return self.undo_began_at is None and self.changed > 0 and not self.is_final
+
+    @property
+    def seconds_left(self) -> int:
+        """How long until it begins; 0 once it has."""
+        if self.begins_at is None or not self.can_be_cancelled:
+            return 0
+        return max(0, round((self.begins_at - now()).total_seconds()))
 
     @property
     def done(self) -> int:

@@ -1,6 +1,7 @@
 """Bulk edits as people read them: what can be chosen for many tickets, and what was done."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firstline.desk import changes as vocabulary
+from firstline.desk.deeds import Deed, deed_of, value_of
 from firstline.desk.layout import Arrangement, OwnStatus
 from firstline.desk.models import (
     BulkEdit,
@@ -99,6 +101,8 @@ class Told:
         return ", ".join(self._words(change) for change in vocabulary.read(edit.changes))
 
     def _words(self, change: vocabulary.Change) -> str:
+        if deed_of(change) is not None:
+            return self._deeds[change.field].get(value_of(change), _("no longer there"))
         if change.field in ("current_tags", "remove_tags", "set_tags"):
             value = ", ".join(change.words)
         else:
@@ -112,6 +116,19 @@ class Told:
             return self._names[field].get(value) or _("Nobody or nothing")
         choices = _CHOICES.get(field)
         return str(dict(choices.choices).get(value, _("None"))) if choices else value
+
+    @cached_property
+    def _deeds(self) -> dict[str, Mapping[str, str]]:
+        """By the name of the deed, what each value of it does."""
+        values: dict[str, set[str]] = defaultdict(set)
+        doing: dict[str, Deed] = {}
+        for edit in self._edits:
+            for change in vocabulary.read(edit.changes):
+                deed = deed_of(change)
+                if deed is not None:
+                    doing[change.field] = deed
+                    values[change.field].add(value_of(change))
+        return {name: deed.words(values[name]) for name, deed in doing.items()}
 
     @cached_property
     def _labels(self) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Many tickets at once: what can be done to those selected, doing it, and what was done."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -109,21 +110,20 @@ def bulk_undoing(request: AgentRequest, edit_id: int) -> HttpResponse:
 
 def _edit(request: AgentRequest) -> HttpResponse:
     must(request.agent, Right.BULK)
-    listing = Listing.asked_for(request.GET, request.agent)
-    changes = [_change(request)]
-    if "all" in request.POST:
-        if listing.refusal:
-            raise BadValue(listing.refusal)
-        edit = actions.edit_in_bulk(
-            ids_of(listing, request.agent, most=MOST_EDITED + 1),
-            changes,
-            by=request.agent,
-            listing=listing.query,
-        )
-    else:
-        chosen = _chosen_ids(request.POST.get("tickets", ""))
-        edit = actions.edit_in_bulk(chosen, changes, by=request.agent)
+    change = _change(request)
+    tickets, listing = chosen_tickets(request, request.POST)
+    edit = actions.edit_in_bulk(tickets, [change], by=request.agent, listing=listing)
     return _after(request, edit, address_of_list(request), is_new=True)
+
+
+def chosen_tickets(request: AgentRequest, given: QueryDict) -> tuple[Sequence[int], str]:
+    """The selected tickets; when they are all of the list, with what of an address asks for it."""
+    if "all" not in given:
+        return _chosen_ids(given.get("tickets", "")), ""
+    listing = Listing.asked_for(request.GET, request.agent)
+    if listing.refusal:
+        raise BadValue(listing.refusal)
+    return ids_of(listing, request.agent, most=MOST_EDITED + 1), listing.query
 
 
 def _chosen_ids(text: str) -> list[int]:
