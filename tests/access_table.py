@@ -337,8 +337,8 @@ ACCESS: dict[str, list[Page]] = {
     "macro": [Page(WORKERS), Page(LEADS, "POST", data=_NEW_MACRO)],
     "macro_use": [Page(LEADS, "POST"), Page(LEADS, "DELETE")],
     "macro_copy": [Page(WORKERS, "POST")],
-    "bulk_macros": [Page(WORKERS, data={"tickets": "1,2"})],
-    "bulk_macro": [Page(WORKERS, data={"tickets": "1,2"})],
+    "bulk_macros": [Page(WORKERS, "POST", data={"tickets": "1,2"})],
+    "bulk_macro": [Page(WORKERS, "POST", data={"tickets": "1,2"})],
     "ticket_macros": _shown(WORKERS),
     "ticket_macro": _done({"kind": "note"}),
     # Only who did it has the signed address.

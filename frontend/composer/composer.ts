@@ -49,8 +49,13 @@ export function mountComposer(form: HTMLFormElement): Composer {
     const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
     if (endsDraft(elt, form) && xhr.status < 400) draft.sent();
   });
+  form.addEventListener("htmx:beforeSend", (event) => {
+    if (throwsAway((event as CustomEvent<{ elt: Element }>).detail.elt)) draft.thrownAway();
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if ((event as CustomEvent<{ elt: Element }>).detail.elt === form) draft.goOn();
+    const { elt } = (event as CustomEvent<{ elt: Element }>).detail;
+    if (elt === form) draft.goOn();
+    if (throwsAway(elt)) draft.takenUpAgain();
   });
   const stop = new AbortController();
   for (const moment of ["visibilitychange", "pagehide"]) {
@@ -99,6 +104,10 @@ interface Asking {
 /** Sending, and what hands the text over or throws it away: no copy of it may come back afterwards. */
 function endsDraft(asker: Element, form: HTMLFormElement): boolean {
   return asker === form || asker.matches("[data-ends-draft]");
+}
+
+function throwsAway(asker: Element): boolean {
+  return asker.matches("[data-ends-draft][hx-delete]");
 }
 
 /** Waiting loses the button that was pressed, and with it what it says, such as the status to set. */

@@ -18,6 +18,8 @@ export class Draft {
   #isStopped = false;
   // Another text is offered: nothing is saved until somebody has chosen.
   #isAsking = false;
+  // Thrown away, as far as the writer is concerned; the server has not said so yet.
+  #isThrownAway = false;
 
   constructor(
     readonly form: HTMLFormElement,
@@ -64,7 +66,7 @@ export class Draft {
 
   /** The page is being left: whatever is unsaved goes now. */
   flush(): void {
-    if (!this.#isDirty || this.#isStopped) return;
+    if (!this.#isDirty || this.#isStopped || this.#isThrownAway) return;
     clearTimeout(this.#timer);
     const isSmall = this.writing.html.length + this.writing.text.length < LARGEST_LAST_WORD;
     if (document.visibilityState === "hidden" && isSmall) void this.#save();
@@ -79,6 +81,20 @@ export class Draft {
   sent(): void {
     this.stop();
     this.#mirror.forget();
+  }
+
+  /** From now on the text does not come back, neither from here nor when the page is loaded again. */
+  thrownAway(): void {
+    this.#isThrownAway = true;
+    clearTimeout(this.#timer);
+    this.#mirror.forget();
+  }
+
+  /** Throwing it away did not succeed: the text is still there, and kept. */
+  takenUpAgain(): void {
+    if (!this.#isThrownAway || this.#isStopped) return;
+    this.#isThrownAway = false;
+    if (!this.writing.isEmpty) this.changed();
   }
 
   /** Sending was refused: the text is a draft again. */
@@ -99,7 +115,7 @@ export class Draft {
   async #save(): Promise<void> {
     // One at a time, so that an older text never arrives after a newer.
     await this.#saving;
-    if (this.#isStopped || this.#isAsking || !this.#isDirty) return;
+    if (this.#isStopped || this.#isAsking || this.#isThrownAway || !this.#isDirty) return;
     this.#saving = this.#post().finally(() => (this.#saving = undefined));
     await this.#saving;
   }

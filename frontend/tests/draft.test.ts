@@ -113,3 +113,42 @@ test("a refused sending makes the text a draft again", async () => {
   await vi.advanceTimersByTimeAsync(800);
   expect(sent).toHaveLength(1);
 });
+
+test("a text that was thrown away does not come back, whenever the page is loaded again", async () => {
+  const { draft, writing } = begin();
+  writing.write("<p>Nonsense</p>", "Nonsense");
+  draft.changed();
+  draft.thrownAway();
+  expect(localStorage.getItem(KEY)).toBeNull();
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  draft.flush();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent).toHaveLength(0);
+  writing.write("", "");
+  const again = begin();
+  again.draft.restoreUnconfirmed();
+  expect(again.writing.isEmpty).toBe(true);
+  vi.restoreAllMocks();
+});
+
+test("when throwing it away fails, the text is kept as before", async () => {
+  const { draft, writing } = begin();
+  writing.write("<p>Hello</p>", "Hello");
+  draft.changed();
+  draft.thrownAway();
+  draft.takenUpAgain();
+  expect(localStorage.getItem(KEY)).toContain("Hello");
+  await vi.advanceTimersByTimeAsync(800);
+  expect(sent.map((form) => form.get("body"))).toEqual(["Hello"]);
+});
+
+test("what the server has thrown away is not taken up again", async () => {
+  const { draft, writing } = begin();
+  writing.write("<p>Hello</p>", "Hello");
+  draft.thrownAway();
+  draft.sent();
+  draft.takenUpAgain();
+  expect(localStorage.getItem(KEY)).toBeNull();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent).toHaveLength(0);
+});

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests import served
 
@@ -125,6 +125,31 @@ def test_signing_out_leaves_no_words_behind(page: Page) -> None:
         }"""
     )
     assert page.evaluate("localStorage.getItem('firstline.draft.1.x')") is None
+
+
+def test_a_discarded_draft_does_not_come_back_on_reload(page: Page) -> None:
+    """Also when the page is loaded again before the server has said that it is gone."""
+    page.keyboard.press("r")
+    _editor(page, "reply")
+    page.keyboard.type("Nonsense.")
+    reached: list[int] = []
+
+    def never_answered(route: Route) -> None:
+        if route.request.method == "DELETE":
+            reached.append(route.fetch().status)
+        else:
+            route.continue_()
+
+    page.route("**/drafts?*", never_answered)
+    page.once("dialog", lambda dialog: dialog.accept())
+    with page.expect_request(lambda request: request.method == "DELETE"):
+        page.get_by_label("Discard the draft").first.click()
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes('draft'))")
+    page.reload()
+    expect(page.locator("article.ticket")).to_be_visible()
+    page.keyboard.press("r")
+    expect(_editor(page, "reply")).to_have_text("")
+    assert reached == [200]
 
 
 def _editor(page: Page, kind: str) -> Locator:

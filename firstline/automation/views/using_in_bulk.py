@@ -1,11 +1,14 @@
-"""Using a macro on selected tickets: choosing it, and what is asked before it begins."""
+"""Using a macro on selected tickets: choosing it, and what is asked before it begins.
+
+Both are asked for by POST, as so many tickets may be selected that no address holds them.
+"""
 
 from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from firstline.automation.in_bulk import DEED, sends_mail
 from firstline.automation.queries import customers_of, offer_of, offers
@@ -19,12 +22,12 @@ from firstline.team.rights import Right
 from firstline.team.rules import must
 
 
-@require_safe
+@require_POST
 @macro_view
 def bulk_macros(request: AgentRequest) -> HttpResponse:
     """The picker; it shows what a macro would say and change on the first of the tickets."""
     _tickets, first = _chosen(request)
-    query = request.GET.get("q", "")[:200]
+    query = request.POST.get("q", "")[:200]
     context = {
         "ticket": first,
         "query": query,
@@ -32,11 +35,11 @@ def bulk_macros(request: AgentRequest) -> HttpResponse:
         "in_bulk": True,
         "view": Listing.asked_for(request.GET, request.agent),
     }
-    is_part = "q" in request.GET
+    is_part = "q" in request.POST
     return render(request, f"automation/_{'offers' if is_part else 'bulk_picker'}.html", context)
 
 
-@require_safe
+@require_POST
 @macro_view
 def bulk_macro(request: AgentRequest, macro_id: int) -> HttpResponse:
     """What it is going to do, and how many customers it writes to."""
@@ -49,8 +52,8 @@ def bulk_macro(request: AgentRequest, macro_id: int) -> HttpResponse:
         "ticket": first,
         "number": len(tickets),
         "customers": customers_of(tickets, request.agent) if sends_mail(macro) else 0,
-        "tickets": request.GET.get("tickets", ""),
-        "is_whole": "all" in request.GET,
+        "tickets": request.POST.get("tickets", ""),
+        "is_whole": "all" in request.POST,
         "view": Listing.asked_for(request.GET, request.agent),
     }
     return render(request, "automation/_bulk_question.html", context)
@@ -59,7 +62,7 @@ def bulk_macro(request: AgentRequest, macro_id: int) -> HttpResponse:
 def _chosen(request: AgentRequest) -> tuple[Sequence[int], Ticket]:
     """The tickets, and the first of them."""
     must(request.agent, Right.BULK)
-    tickets, _listing = chosen_tickets(request, request.GET)
+    tickets, _listing = chosen_tickets(request)
     visible = Ticket.objects.visible_to(request.agent).filter(pk__in=tickets[:100])
     first = visible.select_related("requester__person").order_by("pk").first()
     if first is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -111,15 +111,15 @@ def bulk_undoing(request: AgentRequest, edit_id: int) -> HttpResponse:
 def _edit(request: AgentRequest) -> HttpResponse:
     must(request.agent, Right.BULK)
     change = _change(request)
-    tickets, listing = chosen_tickets(request, request.POST)
+    tickets, listing = chosen_tickets(request)
     edit = actions.edit_in_bulk(tickets, [change], by=request.agent, listing=listing)
     return _after(request, edit, address_of_list(request), is_new=True)
 
 
-def chosen_tickets(request: AgentRequest, given: QueryDict) -> tuple[Sequence[int], str]:
+def chosen_tickets(request: AgentRequest) -> tuple[Sequence[int], str]:
     """The selected tickets; when they are all of the list, with what of an address asks for it."""
-    if "all" not in given:
-        return _chosen_ids(given.get("tickets", "")), ""
+    if "all" not in request.POST:
+        return _chosen_ids(request.POST.get("tickets", "")), ""
     listing = Listing.asked_for(request.GET, request.agent)
     if listing.refusal:
         raise BadValue(listing.refusal)
