@@ -2,6 +2,8 @@
 import htmx from "htmx.org";
 import { onArrival } from "./arrival.ts";
 import { countDown } from "./countdown.ts";
+import { pressed } from "./keys.ts";
+import { isTakenByField } from "./shortcuts.ts";
 
 export interface Toast {
   text: string;
@@ -54,6 +56,15 @@ function offerUndo(element: HTMLElement, { undo, undo_method }: Toast & { undo: 
     void htmx.ajax(undo_method === "DELETE" ? "delete" : "post", undo, { target: document.body, swap: "none" });
   });
 }
+
+// In a text the key takes back what was typed.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || pressed(event) !== "mod+z" || isTakenByField(event.target as Element)) return;
+  const newest = [...document.querySelectorAll<HTMLElement>(".toast[data-undo] .toast-undo")].at(-1);
+  if (!newest) return;
+  event.preventDefault();
+  newest.click();
+});
 
 function showSeconds(element: HTMLElement, seconds: number): void {
   const count = document.createElement("span");
