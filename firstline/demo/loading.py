@@ -114,6 +114,7 @@ def _write_down(plan: Plan, moment: datetime, progress: Say) -> None:
         post.outbound,
         post.attempts,
         post.inbound,
+        retelling.notices.rows(moment),
     ):
         copy_rows(some)
     with connection.cursor() as cursor:

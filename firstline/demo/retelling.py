@@ -23,6 +23,7 @@ from firstline.demo.acts import (
 )
 from firstline.demo.enclosures import Enclosure
 from firstline.demo.mails import Mail
+from firstline.demo.notices import Notices
 from firstline.demo.people import People
 from firstline.demo.post import Post
 from firstline.desk import course, events, rules
@@ -61,6 +62,7 @@ class Retelling:
         keep_file: Callable[[bytes], StoredFile],
     ) -> None:
         self.rows = Rows()
+        self.notices = Notices()
         self._people = people
         self._post = post
         self._ticket_ids = ticket_ids
@@ -224,6 +226,7 @@ class Retelling:
             self._publish(events.StatusChanged(ticket=ticket, previous=previous, by=by), at)
 
     def _publish(self, event: DomainEvent, at: datetime) -> None:
+        self.notices.hear(event, at)
         kind, ident = event.subject()
         self.rows.events.append(
             Event(
