@@ -135,7 +135,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "firstline.platform.ui.environment.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "firstline.platform.ui.context.one_csrf_input",
+            ],
         },
     },
     {

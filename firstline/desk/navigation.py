@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from firstline.desk.queries.ticket_list import counts_of, shown_count
 from firstline.desk.queue.chosen import views_of
 from firstline.desk.queue.standing import DEFAULT
+from firstline.platform.kept import kept
 from firstline.platform.slots import fill
 from firstline.team.access import agent_of
 
@@ -16,7 +17,8 @@ def queue_views(request: HttpRequest) -> str:
     if agent is None:
         return ""
     views = views_of(agent)
-    counts = counts_of(views, agent)
+    what = tuple((view.key, view.conditions) for view in views)
+    counts = kept(("counts", agent.pk, what), "tickets", lambda: counts_of(views, agent))
     context = {
         "views": views,
         "counts": {key: shown_count(number) for key, number in counts.items()},

@@ -8,6 +8,7 @@ import psycopg
 from procrastinate.contrib.django.utils import connector_params
 
 from firstline.live.hub import Hub, Nudge
+from firstline.platform.kept import SHELF
 from firstline.platform.nudges import CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -28,11 +29,14 @@ async def listen(hub: Hub) -> None:
             async with await _connected() as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 logger.info("Hearing nudges")
+                SHELF.listen()
                 hub.begin_anew()
                 pause = 0.1
                 await _hear(connection, hub)
         except psycopg.Error as error:
             logger.warning("Cannot hear nudges, trying again: %s", str(error).strip())
+        finally:
+            SHELF.deafen()
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -48,6 +52,7 @@ async def _hear(connection: psycopg.AsyncConnection, hub: Hub) -> None:
         async for notification in connection.notifies(timeout=SILENCE):
             nudge = _parsed(notification.payload)
             if nudge is not None:
+                SHELF.hear(nudge.topic)
                 hub.hear(nudge)
         await connection.execute("SELECT 1")
 

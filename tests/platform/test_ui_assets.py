@@ -18,7 +18,7 @@ MANIFEST = {
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST), encoding="utf-8")
     monkeypatch.setattr(assets, "BUILT", tmp_path)
-    monkeypatch.setattr(assets, "_manifest_once", assets._read_manifest)
+    monkeypatch.setattr(assets, "_address_once", assets._address)
     return tmp_path
 
 

@@ -10,6 +10,7 @@ from firstline.channels.email.models import InboundMail, MailState, OutboundMail
 from firstline.desk.models import Message, Ticket
 from firstline.desk.queries.timeline import ShownMessage
 from firstline.platform.clock import now
+from firstline.platform.kept import kept
 from firstline.platform.slots import fill
 from firstline.side_conversations.models import SideConversation
 from firstline.side_conversations.queries.shown import ShownSideMessage
@@ -65,7 +66,7 @@ def failing_relay(request: HttpRequest) -> str:
     agent = agent_of(request)
     if agent is None or not agent.may(Right.MAIL):
         return ""
-    relay = Relay.current()
+    relay = kept("relay", "outbox", Relay.current)
     if not relay.is_alarming(now()):
         return ""
     return render_to_string("email/_failing_relay.html", {"relay": relay}, request=request)

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,15 +10,13 @@ from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
-from django.db.models import FilteredRelation, Q, QuerySet
-from django.utils.functional import Promise
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from firstline.desk.errors import TooWide
-from firstline.desk.models import Priority, Ticket, TicketStatus
-from firstline.desk.models.ticket import UNSOLVED
-from firstline.desk.queue.columns import CUSTOM
+from firstline.desk.models import Ticket
+from firstline.desk.queries.ticket_rows import TicketRow, Values, read_rows
 from firstline.desk.queue.listing import Listing
 from firstline.desk.queue.orders import Grouping, Order, Words
 from firstline.desk.queue.view import QueueView
@@ -36,97 +34,6 @@ _PATIENCE = 2_000
 _LARGEST = 2**63 - 1
 _LONGEST_CURSOR = 3_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_STATUS_LABELS = dict(TicketStatus.choices)
-_PRIORITY_LABELS = dict(Priority.choices)
-# How far the reader has read the ticket.
-_READ = "own_reading__number"
-_COLUMNS = (
-    "id",
-    "subject",
-    "status",
-    "priority",
-    "tags",
-    "preview",
-    "updated_at",
-    "waiting_since",
-    "message_count",
-    "group__name",
-    "organisation__name",
-    "custom_status__label",
-    "is_snoozed",
-    "snoozed_until",
-    "created_at",
-    "due_at",
-    "channel",
-    "type",
-    "requester__person__name",
-    "requester__person__email",
-    "assignee__person__name",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """One ticket as the list shows it."""
-
-    id: int
-    subject: str
-    status: str
-    status_label: str | Promise
-    priority: str
-    priority_label: str | Promise
-    tags: list[str]
-    preview: str
-    updated_at: datetime
-    waiting_since: datetime | None
-    message_count: int
-    group: str
-    requester: str
-    assignee: str
-    organisation: str
-    is_snoozed: bool
-    snoozed_until: datetime | None
-    created_at: datetime
-    due_at: datetime | None
-    channel: str
-    type: str
-    # What custom fields hold; asked for where a column shows one.
-    fields: dict[str, Any]
-    # Whether somebody wrote since the reader looked.
-    is_unread: bool
-
-    @property
-    def path(self) -> str:
-        # As `reverse("ticket")` says, which is too slow to ask for every row; a test compares.
-        return f"/tickets/{self.id}/"
-
-    @classmethod
-    def of(cls, row: dict[str, Any]) -> Self:
-        return cls(
-            id=row["id"],
-            subject=row["subject"],
-            status=row["status"],
-            status_label=row["custom_status__label"] or _STATUS_LABELS[row["status"]],
-            priority=row["priority"],
-            priority_label=_PRIORITY_LABELS[row["priority"]],
-            tags=row["tags"],
-            preview=row["preview"],
-            updated_at=row["updated_at"],
-            waiting_since=row["waiting_since"],
-            message_count=row["message_count"],
-            group=row["group__name"] or "",
-            requester=row["requester__person__name"] or row["requester__person__email"] or "",
-            assignee=row["assignee__person__name"] or "",
-            organisation=row["organisation__name"] or "",
-            is_snoozed=row["is_snoozed"],
-            snoozed_until=row["snoozed_until"],
-            created_at=row["created_at"],
-            due_at=row["due_at"],
-            channel=row["channel"],
-            type=row["type"],
-            fields=row.get("fields", {}),
-            is_unread=_is_unread(row),
-        )
 
 
 @dataclass(frozen=True)
@@ -180,7 +87,7 @@ def page_of(
             after=after,
             size=size,
             reader=agent,
-            with_fields=any(column.name.startswith(CUSTOM) for column in listing.columns),
+            shown={column.name for column in listing.columns},
         )
 
 
@@ -197,14 +104,12 @@ def page_in_order(
     after: Cursor | None = None,
     size: int = PAGE,
     reader: Agent | None = None,
-    with_fields: bool = False,
+    shown: Collection[str] = (),
 ) -> TicketPage:
-    """One keyset page: found through an index, however far down the list it is."""
-    more = ["fields"] if with_fields else []
-    if reader is not None:
-        own = FilteredRelation("readings", condition=Q(readings__agent=reader))
-        tickets = tickets.annotate(own_reading=own)
-        more.append(_READ)
+    """One keyset page: found through an index, however far down the list it is.
+
+    `shown` are the names of its columns, for what is only looked up where it is shown.
+    """
     orders = [grouping.order, order] if grouping else [order]
     for each in orders:
         if each.key.expression:
@@ -214,13 +119,14 @@ def page_in_order(
         tickets = tickets.filter(beyond)
     signs = [f"{'-' if each.descending else ''}{each.field}" for each in orders]
     tickets = tickets.order_by(*signs, "-id" if order.descending else "id")
-    found = list(tickets.values(*_COLUMNS, *more, *(each.field for each in orders))[: size + 1])
-    rows = [TicketRow.of(row) for row in found[:size]]
+    shown = {*shown, grouping.name} if grouping else shown
+    found = read_rows(tickets, size + 1, [each.field for each in orders], reader, shown)
+    rows = [row for row, _values in found[:size]]
     is_more = len(found) > size
     return TicketPage(
         rows,
-        next=_cursor_at(found[size - 1], orders) if is_more else None,
-        headings=_headings(rows, found, grouping, after if beyond is not None else None),
+        next=_cursor_at(*found[size - 1], orders) if is_more else None,
+        headings=_headings(found[:size], grouping, after if beyond is not None else None),
     )
 
 
@@ -309,18 +215,8 @@ def _patience() -> Iterator[None]:
         ) from None
 
 
-def _is_unread(row: dict[str, Any]) -> bool:
-    """What the reader never opened is only new to them while it is to be worked on."""
-    if _READ not in row:
-        return False
-    if row[_READ] is None:
-        return row["status"] in UNSOLVED
-    return bool(row[_READ] < row["message_count"])
-
-
 def _headings(
-    rows: list[TicketRow],
-    found: list[dict[str, Any]],
+    found: list[tuple[TicketRow, Values]],
     grouping: Grouping | None,
     after: Cursor | None,
 ) -> dict[int, Words]:
@@ -328,16 +224,16 @@ def _headings(
         return {}
     headings: dict[int, Words] = {}
     previous: object = after.values[0] if after else None
-    for row, raw in zip(rows, found, strict=False):
-        value = _packed(raw[grouping.order.field])
+    for row, values in found:
+        value = _packed(values[grouping.order.field])
         if value != previous:
             headings[row.id] = grouping.heading(row)
         previous = value
     return headings
 
 
-def _cursor_at(row: dict[str, Any], orders: Sequence[Order]) -> Cursor:
-    return Cursor(tuple(_packed(row[order.field]) for order in orders), row["id"])
+def _cursor_at(row: TicketRow, values: Values, orders: Sequence[Order]) -> Cursor:
+    return Cursor(tuple(_packed(values[order.field]) for order in orders), row.id)
 
 
 def _packed(value: Any) -> int | str:

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from firstline.platform.accounts.models import Person
+from firstline.platform.kept import kept
+from firstline.platform.notices.actions import TOPIC
 from firstline.platform.notices.queries import bell_of
 from firstline.platform.slots import fill
 
@@ -14,7 +16,9 @@ from firstline.platform.slots import fill
 def bell(request: HttpRequest, **_: Any) -> str:
     if not isinstance(request.user, Person):
         return ""
-    return render_to_string("notices/_corner.html", {"bell": bell_of(request.user)}, request)
+    person = request.user
+    bell = kept(("bell", person.pk), TOPIC, lambda: bell_of(person))
+    return render_to_string("notices/_corner.html", {"bell": bell}, request)
 
 
 @fill("account.places", order=10)

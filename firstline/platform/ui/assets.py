@@ -22,10 +22,8 @@ class UnknownAsset(LookupError):
 
 def asset(name: str) -> str:
     """The address of a built file; it changes with the content, so it may be cached for ever."""
-    try:
-        return static(f"ui/built/{built_files()[name]}")
-    except KeyError:
-        raise UnknownAsset(f'No built asset is called "{name}".') from None
+    # While somebody works on the look, a rebuild shows without a restart.
+    return _address(name) if settings.DEBUG else _address_once(name)
 
 
 def icon_address(name: str) -> str:
@@ -35,11 +33,6 @@ def icon_address(name: str) -> str:
     return f"{asset('icons.svg')}#{name}"
 
 
-def built_files() -> dict[str, str]:
-    # While somebody works on the look, a rebuild shows without a restart.
-    return _read_manifest() if settings.DEBUG else _manifest_once()
-
-
 @cache
 def icon_names() -> frozenset[str]:
     lines = ICONS.read_text(encoding="utf-8").splitlines()
@@ -47,11 +40,19 @@ def icon_names() -> frozenset[str]:
 
 
 @cache
-def _manifest_once() -> dict[str, str]:
-    return _read_manifest()
+def _address_once(name: str) -> str:
+    return _address(name)
 
 
-def _read_manifest() -> dict[str, str]:
+def _address(name: str) -> str:
+    try:
+        return static(f"ui/built/{built_files()[name]}")
+    except KeyError:
+        raise UnknownAsset(f'No built asset is called "{name}".') from None
+
+
+def built_files() -> dict[str, str]:
+    """From the names of all assets to the files the build made of them."""
     try:
         manifest = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
     except FileNotFoundError:

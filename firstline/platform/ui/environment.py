@@ -1,6 +1,6 @@
 """The Jinja environment of every page: translation, assets, addresses, slots and times."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
@@ -55,7 +55,12 @@ def environment(**options: Any) -> jinja2.Environment:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, args=args, kwargs=kwargs) if args or kwargs else _plain_url(name)
+
+
+@cache
+def _plain_url(name: str) -> str:
+    return reverse(name)
 
 
 def icon(name: str, *, label: str = "", size: str = "") -> Markup:
