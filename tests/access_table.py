@@ -195,7 +195,7 @@ ACCESS: dict[str, list[Page]] = {
     # Amara's own.
     "saved_view": [Page(WRITER, "POST", data={"title": "Mine"}), Page(WRITER, "DELETE")],
     "density": [Page(TEAM, "POST", data={"density": "dense"})],
-    "list_columns": [Page(TEAM)],
+    "list_choices": [Page(TEAM)],
     "ticket_preview": _shown(),
     "bulk_choices": [Page(WORKERS)],
     "bulk_merge": [Page(WORKERS, data={"tickets": "1,2"})],

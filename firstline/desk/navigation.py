@@ -16,7 +16,7 @@ def queue_views(request: HttpRequest) -> str:
     agent = agent_of(request)
     if agent is None:
         return ""
-    views = views_of(agent)
+    views = kept(("views", agent.pk), "views", lambda: views_of(agent))
     what = tuple((view.key, view.conditions) for view in views)
     counts = kept(("counts", agent.pk, what), "tickets", lambda: counts_of(views, agent))
     context = {

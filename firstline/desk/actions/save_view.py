@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from firstline.desk.errors import BadValue
 from firstline.desk.events import ViewChanged, ViewDiscarded, ViewRestored, ViewSaved
 from firstline.desk.models import SavedView
+from firstline.desk.nudging import tell_of_views
 from firstline.desk.queue.columns import columns_named
 from firstline.desk.queue.orders import GROUPINGS, order_named
 from firstline.desk.vocabulary import TICKETS, perspective_of
@@ -59,6 +60,7 @@ def save_view(
     if is_shared:
         saved.for_groups.set(for_groups)
     publish(ViewSaved(view=saved, by=by))
+    tell_of_views()
     return saved
 
 
@@ -90,6 +92,7 @@ def change_view(
     if _told(saved) != before:
         saved.save()
         publish(ViewChanged(view=saved, previous=before, by=by))
+        tell_of_views()
     return saved
 
 
@@ -106,6 +109,7 @@ def move_view(saved: SavedView, *, earlier: bool, by: Agent) -> None:
     for position, row in enumerate(rows, start=1):
         row.position = position
     SavedView.objects.bulk_update(rows, ["position"])
+    tell_of_views()
 
 
 @transaction.atomic
@@ -116,6 +120,7 @@ def discard_view(saved: SavedView, *, by: Agent) -> None:
         saved.is_active = False
         saved.save(update_fields=["is_active", "updated_at"])
         publish(ViewDiscarded(view=saved, by=by))
+        tell_of_views()
 
 
 @transaction.atomic
@@ -125,6 +130,7 @@ def restore_view(saved: SavedView, *, by: Agent) -> None:
         saved.is_active = True
         saved.save(update_fields=["is_active", "updated_at"])
         publish(ViewRestored(view=saved, by=by))
+        tell_of_views()
 
 
 def _to_change(saved: SavedView, by: Agent) -> SavedView:

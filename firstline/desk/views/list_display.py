@@ -30,10 +30,10 @@ def density(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 @agent_view
-def list_columns(request: AgentRequest) -> HttpResponse:
-    """Which columns the list can show."""
+def list_choices(request: AgentRequest) -> HttpResponse:
+    """How the list can be shown: as a table or not, sorted, in groups."""
     listing = Listing.asked_for(request.GET, request.agent)
-    return render(request, "desk/_list_columns.html", {"view": listing})
+    return render(request, "desk/_list_choices.html", {"view": listing})
 
 
 @require_safe

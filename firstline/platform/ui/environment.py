@@ -33,6 +33,7 @@ def environment(**options: Any) -> jinja2.Environment:
         npgettext=translation.npgettext,
     )
     environment.globals.update(
+        _=said,
         asset=asset,
         icon=icon,
         language=translation.get_language,
@@ -52,6 +53,19 @@ def environment(**options: Any) -> jinja2.Environment:
         relative_time=times.relative_time_tag,
     )
     return environment
+
+
+def said(text: str, /, **variables: Any) -> Markup:
+    """The text in the reader's language: a page has hundreds, so what it says is looked up once."""
+    words, plain = _said(text, translation.get_language())
+    return words % variables if variables else plain
+
+
+@lru_cache(maxsize=20_000)
+def _said(text: str, language: str | None) -> tuple[Markup, Markup]:
+    # Texts of templates are formats, `%%` a per cent sign, whether they have variables or not.
+    words = Markup(translation.gettext(text))  # noqa: S704 - the translators' own
+    return words, Markup("") if "%(" in words else words % ()
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
