@@ -78,8 +78,13 @@ def is_written_from_right(code: str) -> bool:
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's own; the code itself where it has none."""
+    return _name_in(translation.get_language() or "en", code)
+
+
+@lru_cache(maxsize=2_000)
+def _name_in(language: str, code: str) -> str:
     try:
-        reader = Locale.parse(translation.get_language() or "en", sep="-")
+        reader = Locale.parse(language, sep="-")
         return Locale.parse(code, sep="-").get_display_name(reader) or code
     except (UnknownLocaleError, ValueError):
         return code

@@ -73,6 +73,7 @@ class ShownDraft:
     id: int
     author: str
     author_id: int
+    is_public: bool
     text: str
     html: Markup
     files: list[tuple[int, str, str]]
@@ -99,6 +100,7 @@ class ShownDraft:
             id=draft.pk,
             author=draft.author.person.display_name,
             author_id=draft.author_id,
+            is_public=draft.is_public,
             text=text_from_html(draft.html),
             html=Markup(html),  # noqa: S704 - sanitised when it was kept
             files=[

@@ -5,12 +5,14 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from firstline.desk.actions.hold import UNDO_HELD, UNDO_SHOWN
 from firstline.desk.models import Draft, Participant, Priority, Relation, Ticket, TicketStatus
 from firstline.desk.queries.shown import ShownDraft
 from firstline.desk.queries.structure import Structure
 from firstline.desk.queries.ticket_fields import TicketFields
 from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients_of
 from firstline.desk.snoozes import Preset, presets
+from firstline.platform.kept import kept
 from firstline.platform.language import KNOWN_LANGUAGES, language_name
 from firstline.team.models import Agent, AgentGroup, Role
 from firstline.team.rights import Right
@@ -141,16 +143,14 @@ class TicketPage:
         """Whom the agent can give the ticket where it is, oneself first."""
         if not self.may(Right.ASSIGN):
             return [self.agent]
-        agents = Agent.objects.working().select_related("person")
         group = self.ticket.group
-        if group is not None and group.is_restricted:
-            agents = agents.filter(Q(memberships__group=group) | Q(role=Role.ADMIN)).distinct()
-        found = list(agents.order_by("person__name", "pk")[:MOST_AGENTS_OFFERED])
+        members_of = group if group is not None and group.is_restricted else None
+        found = kept(("assignable", members_of), "agents", lambda: _working(members_of))
         return sorted(found, key=lambda agent: agent != self.agent)
 
     @cached_property
     def groups(self) -> list[AgentGroup]:
-        return list(AgentGroup.objects.order_by("name"))
+        return kept("groups", "agents", lambda: list(AgentGroup.objects.order_by("name")))
 
     @property
     def statuses(self) -> tuple[TicketStatus, ...]:
@@ -187,18 +187,40 @@ class TicketPage:
         return list(reversed(Priority))
 
     @cached_property
-    def _drafts(self) -> dict[bool, ShownDraft]:
-        own = Draft.objects.filter(ticket=self.ticket, author=self.agent, send_at__isnull=True)
-        found = own.select_related("author__person").prefetch_related("attachments__file")
-        return {draft.is_public: ShownDraft.of(draft) for draft in found}
+    def _drafts(self) -> list[ShownDraft]:
+        """One's own, and what colleagues show: shared drafts, and replies that wait."""
+        shown = Q(author=self.agent) | Q(send_at__isnull=False) | Q(shared_at__isnull=False)
+        found = Draft.objects.filter(shown, ticket=self.ticket).order_by("send_at", "shared_at")
+        longer = (UNDO_HELD - UNDO_SHOWN).total_seconds()
+        return [
+            ShownDraft.of(draft, held_longer=longer)
+            for draft in found.select_related("author__person").prefetch_related(
+                "attachments__file"
+            )
+        ]
+
+    @property
+    def held(self) -> list[ShownDraft]:
+        """Replies of any agent that wait for their time."""
+        return [draft for draft in self._drafts if draft.send_at]
+
+    @property
+    def shared(self) -> list[ShownDraft]:
+        """What agents are writing and let others read."""
+        return [draft for draft in self._drafts if draft.is_shared and not draft.send_at]
 
     @property
     def reply_draft(self) -> ShownDraft | None:
-        return self._drafts.get(True)
+        return self._own_draft(is_public=True)
 
     @property
     def note_draft(self) -> ShownDraft | None:
-        return self._drafts.get(False)
+        return self._own_draft(is_public=False)
+
+    def _own_draft(self, *, is_public: bool) -> ShownDraft | None:
+        own = (draft for draft in self._drafts if draft.author_id == self.agent.pk)
+        written = (draft for draft in own if draft.is_public == is_public and not draft.send_at)
+        return next(written, None)
 
     @property
     def begins_with_note(self) -> bool:
@@ -212,3 +234,10 @@ class TicketPage:
         if self.write == "reply":
             return False
         return self.note_draft is not None and self.reply_draft is None
+
+
+def _working(members_of: AgentGroup | None) -> list[Agent]:
+    agents = Agent.objects.working().select_related("person")
+    if members_of is not None:
+        agents = agents.filter(Q(memberships__group=members_of) | Q(role=Role.ADMIN)).distinct()
+    return list(agents.order_by("person__name", "pk")[:MOST_AGENTS_OFFERED])

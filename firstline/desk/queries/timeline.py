@@ -25,10 +25,9 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from markupsafe import Markup
 
-from firstline.desk.actions.hold import UNDO_HELD, UNDO_SHOWN
 from firstline.desk.history import Happening, told
-from firstline.desk.models import Attachment, Draft, Message, RemoteImage, Ticket
-from firstline.desk.queries.shown import ShownDraft, ShownFile, day_label, inline_images
+from firstline.desk.models import Attachment, Message, RemoteImage, Ticket
+from firstline.desk.queries.shown import ShownFile, day_label, inline_images
 from firstline.platform.events.models import Event
 from firstline.platform.html import fill_images, html_from_text
 
@@ -158,9 +157,6 @@ class Timeline:
     first: int
     last: int
     has_earlier: bool
-    held: list[ShownDraft]
-    # What colleagues are writing and let others read.
-    shared: list[ShownDraft]
     # The first message that is new to the reader; None where there is none on this page.
     first_new: int | None = None
 
@@ -191,14 +187,11 @@ def timeline_of(
         until=None if before is None else _moment_of(ticket, before),
     )
     entries = list(_with_new_line(_with_days(_runs(messages, happenings)), line_at))
-    waiting = _drafts_shown(ticket) if before is None else []
     return Timeline(
         entries=entries,
         first=min((message.number for message in messages), default=1),
         last=ticket.message_count,
         has_earlier=is_more,
-        held=[draft for draft in waiting if draft.send_at],
-        shared=[draft for draft in waiting if not draft.send_at],
         first_new=next((entry.number for entry in entries if isinstance(entry, NewLine)), None),
     )
 
@@ -211,18 +204,6 @@ def piece_of(text: str, *, start: int) -> str:
     near_end = LONGEST_AT_ONCE - BEGINNING
     ends = (piece.rfind(between, near_end) + 1 for between in ("\n", " "))
     return piece[: next(filter(None, ends), None)]
-
-
-def _drafts_shown(ticket: Ticket) -> list[ShownDraft]:
-    """Replies of any agent that wait for their time, and drafts that are shared."""
-    shown = Draft.objects.filter(
-        Q(send_at__isnull=False) | Q(shared_at__isnull=False), ticket=ticket
-    ).order_by("send_at", "shared_at")
-    longer = (UNDO_HELD - UNDO_SHOWN).total_seconds()
-    return [
-        ShownDraft.of(draft, held_longer=longer)
-        for draft in shown.select_related("author__person").prefetch_related("attachments__file")
-    ]
 
 
 def history_of(ticket: Ticket, *, before: int | None = None) -> list[Happening]:

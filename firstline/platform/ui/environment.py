@@ -1,5 +1,6 @@
 """The Jinja environment of every page: translation, assets, addresses, slots and times."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from firstline.platform.slots import render_slot
 from firstline.platform.ui import people, times
@@ -35,6 +36,7 @@ def environment(**options: Any) -> jinja2.Environment:
     environment.globals.update(
         _=said,
         asset=asset,
+        attributes=attributes,
         icon=icon,
         language=translation.get_language,
         reads_right_to_left=translation.get_language_bidi,
@@ -75,6 +77,16 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 @cache
 def _plain_url(name: str) -> str:
     return reverse(name)
+
+
+def attributes(given: Mapping[str, Any] | None) -> Markup:
+    """` name="value"` for each; only the name for what is true, nothing for what is not."""
+    words = [
+        f" {name}" if value is True else f' {name}="{escape(value)}"'
+        for name, value in (given or {}).items()
+        if value is not None and value is not False
+    ]
+    return Markup("".join(words))  # noqa: S704 - templates write the names
 
 
 def icon(name: str, *, label: str = "", size: str = "") -> Markup:
