@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from firstline.desk.actions.put_back import why_it_stays
@@ -14,7 +14,6 @@ from firstline.desk.models import (
     Rearrangement,
     Relation,
     Ticket,
-    TicketLink,
     TicketStatus,
     TicketType,
 )
@@ -26,6 +25,20 @@ MOST_SHOWN = 50
 MOST_COUNTED = 999
 MOST_OFFERED = 8
 
+# Each column by its own index: one condition for all of them might walk the whole table.
+_PAIRS = """
+    (SELECT id, kind, ticket_id, other_id FROM desk_ticketlink
+      WHERE ticket_id = %(here)s OR other_id = %(here)s ORDER BY id DESC LIMIT %(most)s)
+    UNION ALL
+    (SELECT 0, '', id, parent_id FROM desk_ticket WHERE parent_id = %(here)s LIMIT %(most)s)
+    UNION ALL
+    (SELECT 0, '', id, problem_id FROM desk_ticket WHERE problem_id = %(here)s LIMIT %(most)s)
+    UNION ALL
+    (SELECT 0, '', id, follows_id FROM desk_ticket WHERE follows_id = %(here)s LIMIT %(most)s)
+    UNION ALL
+    (SELECT 0, '', id, merged_into_id FROM desk_ticket
+      WHERE merged_into_id = %(here)s LIMIT %(most)s)
+"""
 _FROM_HERE = {
     LinkKind.RELATES: Relation.RELATES,
     LinkKind.DUPLICATES: Relation.DUPLICATES,
@@ -109,29 +122,31 @@ class Structure:
         tickets: TicketQuerySet = Ticket.objects.visible_to(self.agent)
         return tickets
 
-    @cached_property
+    @property
     def _links(self) -> list[tuple[str, int, int]]:
-        rows = TicketLink.objects.filter(Q(ticket=self.ticket.pk) | Q(other=self.ticket.pk))
-        return list(rows.order_by("-pk").values_list("kind", "ticket_id", "other_id")[:MOST_SHOWN])
+        """Kind, ticket and other ticket of each link, the newest first."""
+        links = sorted((pair for pair in self._pairs if pair[1]), reverse=True)
+        return [(kind, one, other) for _link, kind, one, other in links]
+
+    @property
+    def _pointing_here(self) -> set[int]:
+        """Tickets whose columns name this one, so many of each."""
+        return {ident for _link, kind, ident, _here in self._pairs if not kind}
 
     @cached_property
-    def _pointing_here(self) -> list[int]:
-        """Tickets whose columns name this one, so many of each.
-
-        Each column by its own index: one condition for all of them might walk the whole table.
-        """
-        one, *others = (
-            Ticket.objects.filter(**{column: self.ticket}).order_by().values_list("pk")[:MOST_SHOWN]
-            for column in ("parent", "problem", "follows", "merged_into")
-        )
-        return [ident for (ident,) in one.union(*others)]
+    def _pairs(self) -> list[tuple[int, str, int, int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(_PAIRS, {"here": self.ticket.pk, "most": MOST_SHOWN})
+            return cursor.fetchall()
 
     @cached_property
     def _related_tickets(self) -> dict[int, Ticket]:
         here = self.ticket
         ids = {ident for _kind, one, other in self._links for ident in (one, other)}
         columns = (here.parent_id, here.problem_id, here.follows_id)
-        ids |= {ident for ident in columns if ident is not None} | set(self._pointing_here)
+        ids |= {ident for ident in columns if ident is not None} | self._pointing_here
+        if not ids - {here.pk}:
+            return {}
         rows = (
             self._visible.filter(pk__in=ids - {here.pk})
             .select_related("requester__person", "custom_status")

@@ -127,16 +127,21 @@ class TicketPage:
         return self.reply_draft is None or self.reply_draft.is_signed
 
     @cached_property
-    def followers(self) -> list[Agent]:
-        """Who hears of what happens here, oneself first."""
-        followers = Agent.objects.filter(followed__ticket=self.ticket).select_related("person")
-        return sorted(
-            followers.order_by("person__name", "pk"), key=lambda agent: agent != self.agent
+    def _followers(self) -> dict[int, str]:
+        followers = Agent.objects.filter(followed__ticket=self.ticket)
+        named = followers.order_by("person__name", "pk").values_list(
+            "pk", "person__name", "person__email"
         )
+        return {ident: name or email or "" for ident, name, email in named}
+
+    @property
+    def followers(self) -> list[str]:
+        """The names of those who hear of what happens here, oneself first."""
+        return sorted(self._followers.values(), key=lambda name: name != str(self.agent))
 
     @property
     def is_following(self) -> bool:
-        return self.agent in self.followers
+        return self.agent.pk in self._followers
 
     @cached_property
     def assignable(self) -> list[Agent]:
