@@ -151,10 +151,13 @@ class Agent(models.Model):
         return self.person.display_name
 
     @cached_property
+    def own_groups(self) -> "tuple[AgentGroup, ...]":
+        """The groups that the agent works in, by name."""
+        return tuple(self.groups.order_by("name"))
+
+    @property
     def group_ids(self) -> tuple[int, ...]:
-        """The groups that the agent works in."""
-        own = GroupMembership.objects.filter(agent=self).order_by("group_id")
-        return tuple(own.values_list("group_id", flat=True))
+        return tuple(sorted(group.pk for group in self.own_groups))
 
     @cached_property
     def hidden_group_ids(self) -> list[int]:

@@ -150,6 +150,7 @@ def test_a_list_costs_the_same_whatever_it_holds(
     client_of: ClientOf, amara: Agent, address: str
 ) -> None:
     client = client_of(amara)
+    many_tickets(1, amara)
     client.get(address)
     with CaptureQueriesContext(connection) as few:
         client.get(address)

@@ -6,7 +6,7 @@ from django.test import Client
 from firstline.live import actions
 from firstline.live.jobs import forget_old_presence
 from firstline.live.models import Presence, PresenceState
-from firstline.live.queries import others_present
+from firstline.live.queries import Present, others_present
 from firstline.team.models import Agent
 from tests import world
 from tests.conftest import ClientOf, StoppedClock
@@ -14,8 +14,8 @@ from tests.conftest import ClientOf, StoppedClock
 VIEWING, TYPING = PresenceState.VIEWING, PresenceState.TYPING
 
 
-def names(present: list[Presence]) -> list[str]:
-    return [presence.agent.person.name for presence in present]
+def names(present: list[Present]) -> list[str]:
+    return [one.name for one in present]
 
 
 def test_others_are_shown_those_who_type_first(amara: Agent, bo: Agent, chidi: Agent) -> None:

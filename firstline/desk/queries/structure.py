@@ -137,7 +137,8 @@ class Structure:
     def _pairs(self) -> list[tuple[int, str, int, int]]:
         with connection.cursor() as cursor:
             cursor.execute(_PAIRS, {"here": self.ticket.pk, "most": MOST_SHOWN})
-            return cursor.fetchall()
+            pairs: list[tuple[int, str, int, int]] = cursor.fetchall()
+        return pairs
 
     @cached_property
     def _related_tickets(self) -> dict[int, Ticket]:

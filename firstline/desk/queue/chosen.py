@@ -49,8 +49,7 @@ def view_of(saved: SavedView) -> QueueView:
 
 
 def _standing(agent: Agent) -> list[QueueView]:
-    groups = AgentGroup.objects.filter(agents=agent).order_by("name")
-    return [*FIRST_VIEWS, *map(view_of_group, groups), *FURTHER_VIEWS]
+    return [*FIRST_VIEWS, *map(view_of_group, agent.own_groups), *FURTHER_VIEWS]
 
 
 def _of_group(key: str, agent: Agent) -> QueueView | None:
