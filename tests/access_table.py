@@ -140,6 +140,7 @@ ACCESS: dict[str, list[Page]] = {
     "new_company": [Page(WORKERS, "POST", data={"organisation": "Globex"})],
     "customer_merge": [Page(WORKERS), Page(WORKERS, "POST")],
     "merge": [Page(WORKERS, "POST"), Page(WORKERS, "DELETE")],
+    "customer_block": [Page(WORKERS, "POST"), Page(WORKERS, "DELETE")],
     "organisations": [Page(TEAM), Page(TEAM, data={"q": "Quartzberg"})],
     "organisation_names": [Page(TEAM, data={"organisation": "Ac"})],
     "new_organisation": [Page(WORKERS), Page(WORKERS, "POST", data={"name": "Globex"})],
@@ -190,6 +191,7 @@ ACCESS: dict[str, list[Page]] = {
     "filtered": [Page(TEAM, data={"at": "all", "field": "status", "value": "open"})],
     "filter_fields": [Page(TEAM)],
     "filter_condition": [Page(TEAM, data={"field": "status"})],
+    "filter_choices": [Page(TEAM, data={"field": "requester_id", "q": "Quartzberg"})],
     "saved_views": [Page(TEAM), Page(TEAM, "POST", data={"title": "Mine too"})],
     "view_form": [Page(TEAM)],
     # Amara's own.

@@ -73,6 +73,7 @@ NEEDS: dict[str, Right] = {
     "new_organisation": Right.EDIT_CUSTOMERS,
     "organisation_fact": Right.EDIT_CUSTOMERS,
     "organisation_deletion": Right.EDIT_CUSTOMERS,
+    "customer_block": Right.BLOCK_CUSTOMERS,
     "customer_merge": Right.MERGE_CUSTOMERS,
     "merge": Right.MERGE_CUSTOMERS,
     "organisation_merge": Right.MERGE_CUSTOMERS,

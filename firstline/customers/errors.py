@@ -29,6 +29,10 @@ class PublicDomain(DomainError):
     code = "public_domain"
 
 
+class CannotBlock(DomainError):
+    code = "cannot_block"
+
+
 class CannotMerge(DomainError):
     code = "cannot_merge"
 

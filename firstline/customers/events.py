@@ -41,6 +41,16 @@ class CustomerDescribed(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerBlocked(CustomerEvent):
+    """What they write is kept aside from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerUnblocked(CustomerEvent):
+    """They can write again."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityEvent(CustomerEvent):
     identity: Identity
 

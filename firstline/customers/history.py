@@ -100,6 +100,10 @@ def _main(event: Event) -> SafeString:
     )
 
 
+def _simple(words: Callable[[], str]) -> Callable[[Event], SafeString]:
+    return lambda event: format_html(words(), who=_who(event))
+
+
 def _membership(words: Callable[[], str]) -> Callable[[Event], SafeString]:
     def sentence(event: Event) -> SafeString:
         organisation = event.data.get("organisation", {}).get("name", "")
@@ -136,6 +140,8 @@ def _others(words: Callable[[], str]) -> Callable[[Event], SafeString]:
 _SENTENCES: dict[str, tuple[str, Callable[[Event], SafeString]]] = {
     "customer_added": ("user-plus", _added),
     "customer_described": ("pencil", _described),
+    "customer_blocked": ("shield-alert", _simple(lambda: _("{who} blocked them"))),
+    "customer_unblocked": ("shield", _simple(lambda: _("{who} let them write again"))),
     "identity_added": ("at-sign", _identity(lambda: _("{who} added {value}"))),
     "identity_removed": ("at-sign", _identity(lambda: _("{who} removed {value}"))),
     "identity_verified": ("check", _identity(lambda: _("{who} made sure of {value}"))),

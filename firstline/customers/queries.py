@@ -214,3 +214,9 @@ def _page(rows: list[Any], cursor_of: Any) -> Page:
     if len(rows) <= PAGE:
         return Page(rows, None)
     return Page(rows[:PAGE], cursor_of(rows[PAGE - 1]))
+
+
+def is_blocked(address: str) -> bool:
+    """Whether what comes from there is to be kept aside: it belongs to somebody who is blocked."""
+    person = Identity.objects.at(address).values("person")
+    return Customer.objects.present().filter(pk__in=person, blocked_at__isnull=False).exists()

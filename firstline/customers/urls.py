@@ -1,6 +1,7 @@
 from django.urls import path
 
 from firstline.customers.views import (
+    blocking,
     facts,
     identities,
     memberships,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{_MEMBERSHIP}/default", memberships.default_membership, name="default_membership"),
     path(f"{_MEMBERSHIP}/sight", memberships.sight, name="sight"),
     path(f"{_CUSTOMER}/new-company", memberships.new_company, name="new_company"),
+    path(f"{_CUSTOMER}/block", blocking.block, name="customer_block"),
     path(f"{_CUSTOMER}/merge", merging.customer_merge, name="customer_merge"),
     path("merges/<int:merge_id>", merging.merge, name="merge"),
     path("organisations/", organisations.organisations, name="organisations"),

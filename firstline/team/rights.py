@@ -32,6 +32,8 @@ class Right(models.TextChoices):
     EDIT_CUSTOMERS = "edit_customers", _("Change customers and organisations")
     MERGE_CUSTOMERS = "merge_customers", _("Merge customers and organisations")
 
+    BLOCK_CUSTOMERS = "block_customers", _("Block customers")
+
     SHARE_VIEWS = "share_views", _("Keep views for everybody")
     SHARE_MACROS = "share_macros", _("Keep macros and saved replies for everybody")
     API = "api", _("Use the API")
@@ -55,6 +57,7 @@ HINTS: dict[Right, Words] = {
     Right.SEE_CUSTOMERS: _("Their lists and pages, and people in search. A ticket shows its own."),
     Right.EDIT_CUSTOMERS: _("Names, addresses, notes, fields, organisations and members."),
     Right.MERGE_CUSTOMERS: _("Several people or organisations into one, and apart again."),
+    Right.BLOCK_CUSTOMERS: _("What they write is kept aside, and makes no ticket."),
     Right.SHARE_VIEWS: _("Others' lists change with them. One's own need no right."),
     Right.SHARE_MACROS: _("Who answers or changes tickets can always keep some for themselves."),
     Right.API: _("By tokens of their own; all other rights hold there too."),
@@ -79,7 +82,15 @@ SECTIONS: tuple[tuple[Words, tuple[Right, ...]], ...] = (
             Right.REDACT,
         ),
     ),
-    (_("Customers"), (Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.MERGE_CUSTOMERS)),
+    (
+        _("Customers"),
+        (
+            Right.SEE_CUSTOMERS,
+            Right.EDIT_CUSTOMERS,
+            Right.MERGE_CUSTOMERS,
+            Right.BLOCK_CUSTOMERS,
+        ),
+    ),
     (_("Beyond oneself"), (Right.SHARE_VIEWS, Right.SHARE_MACROS, Right.API)),
     (_("Settings"), (Right.TAGS, Right.FIELDS, Right.MAIL, Right.TEAM, Right.RECORD)),
 )
@@ -88,6 +99,7 @@ SECTIONS: tuple[tuple[Words, tuple[Right, ...]], ...] = (
 IMPLIED: dict[Right, Right] = {
     Right.EDIT_CUSTOMERS: Right.SEE_CUSTOMERS,
     Right.MERGE_CUSTOMERS: Right.SEE_CUSTOMERS,
+    Right.BLOCK_CUSTOMERS: Right.SEE_CUSTOMERS,
 }
 
 # Who has one of them has something to look for in the settings.

@@ -14,6 +14,9 @@ from firstline.desk.search.tickets import ORDERS, matching_tickets
 from firstline.platform.accounts.models import Person
 from firstline.platform.search.query import Query, parse
 from firstline.team.access import AgentRequest
+from firstline.team.models import Agent
+from firstline.team.rights import Right
+from firstline.team.rules import may
 
 _MOST_RESULTS = 1000
 
@@ -44,7 +47,7 @@ def index(request: AgentRequest) -> Answer:
     query = _asked(request)
     _check_depth(request)
     if query.kinds == {"user"}:
-        page = numbered(request, _matching_people(query), order=["pk"])
+        page = numbered(request, _matching_people(query, request.agent), order=["pk"])
         results: list[Any] = [_as_result(user(person, request), "user") for person in page.rows]
     else:
         page = _page_of_tickets(request, query)
@@ -57,7 +60,7 @@ def count(request: AgentRequest) -> Answer:
     """How many results a query has; an estimate where there are very many."""
     query = _asked(request)
     if query.kinds == {"user"}:
-        return Answer(CountAnswer(count=total(_matching_people(query))))
+        return Answer(CountAnswer(count=total(_matching_people(query, request.agent))))
     return Answer(CountAnswer(count=_page_of_tickets(request, query).keys["count"]))
 
 
@@ -104,8 +107,10 @@ def _page_of_tickets(request: AgentRequest, query: Query) -> Page:
     return Page(page.rows, {**page.keys, "count": max(matches.total, len(matches.idents))})
 
 
-def _matching_people(query: Query) -> QuerySet[Person]:
-    found = people().filter(Q(agent__isnull=False) | Q(customer__isnull=False))
+def _matching_people(query: Query, reader: Agent) -> QuerySet[Person]:
+    """Colleagues, and customers where the reader may look through them."""
+    of_customers = Q(customer__isnull=False) if may(reader, Right.SEE_CUSTOMERS) else Q()
+    found = people().filter(Q(agent__isnull=False) | of_customers)
     for term in query.terms:
         found = found.filter(_person_condition(term.keyword, term.value))
     return found.filter(pk__in=people_with(query)) if query.words else found

@@ -7,6 +7,7 @@ from firstline.customers.actions.add import (
     organisation_called,
 )
 from firstline.customers.actions.arrive import customer_at
+from firstline.customers.actions.block import block, unblock
 from firstline.customers.actions.describe import describe, describe_organisation
 from firstline.customers.actions.identities import (
     add_address,
@@ -23,6 +24,7 @@ __all__ = [
     "add_customer",
     "add_organisation",
     "add_phone",
+    "block",
     "customer_at",
     "delete_organisation",
     "describe",
@@ -38,5 +40,6 @@ __all__ = [
     "remove_identity",
     "separate",
     "set_sight",
+    "unblock",
     "verify_identity",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 
 from firstline.customers.models.organisation import Organisation
 from firstline.platform.events.actors import Actor, ActorKind
+from firstline.team.models import Agent
 from firstline.team.rights import Right
 from firstline.team.rules import may
 
@@ -43,6 +44,11 @@ class Customer(models.Model):
     # What custom fields hold, by `CustomField.slot`; absent for nothing.
     fields = models.JSONField(default=dict, blank=True, db_default={})
     external_id = models.CharField(max_length=255, blank=True, default="", db_default="")
+    # What they write is kept aside since then.
+    blocked_at = models.DateTimeField(null=True, blank=True)
+    blocked_by = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     # Kept after a merge, so that it can be undone and old links lead on.
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
@@ -61,6 +67,10 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.person.display_name
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.blocked_at is not None
 
     @property
     def actor_kind(self) -> ActorKind:

@@ -19,6 +19,7 @@ from firstline.channels.email.inbound.side_evidence import find_side_conversatio
 from firstline.channels.email.models import Fate, InboundMail, MailKind, OutboundMail
 from firstline.channels.email.reading import Address, ParsedMail
 from firstline.channels.email.reading.automatic import LIST
+from firstline.customers.queries import is_blocked
 from firstline.desk.models import Ticket
 from firstline.platform.accounts.addresses import normalised
 from firstline.side_conversations.models import SideConversation
@@ -150,6 +151,8 @@ def _message(mail: InboundMail, parsed: ParsedMail) -> Verdict:
     author, reasons = _author(parsed)
     if author is None:
         return Verdict(Fate.LOOP, reasons)
+    if is_blocked(author.address):
+        return Verdict(Fate.QUARANTINED, [*reasons, Reason("blocked", author.address)])
     evidence = list(find_evidence(mail, parsed))
     joined = next((one for one in evidence if takes_part(author.address, one.ticket)), None)
     is_claim = bool(reasons) or is_agents(author.address)

@@ -36,6 +36,7 @@ _SENTENCES = {
     "own_address": _("It claims to come from our own address %(detail)s."),
     "too_many_hops": _("It was passed on %(detail)s times, so it goes in circles."),
     "same_mail": _("The same mail was received before, as number %(detail)s."),
+    "blocked": _("%(detail)s is blocked. Let them write again, then have this read once more."),
     "no_sender": _("Its author is not clear: %(detail)s."),
     "refused": _("It cannot be read: %(detail)s."),
     "never_read": _("Reading it failed again and again."),
