@@ -9,6 +9,7 @@ class SideConversationsConfig(AppConfig):
         from firstline.side_conversations import (  # noqa: F401 - they register themselves
             history,
             notices,
+            searching,
             slots,
             subscribers,
         )

@@ -16,20 +16,19 @@ from firstline.side_conversations.views.parts import SidePage
 from firstline.team.access import AgentRequest, agent_of
 
 
-@fill("ticket.sidebar", order=30)
+@fill("ticket.beside")
 def beside_ticket(request: HttpRequest, *, ticket: Ticket, **_: Any) -> str:
-    """Those of the ticket, and the way to a new one."""
+    """Those of the ticket. Without any there is nothing: the menu and a key lead to the first."""
     agent = agent_of(request)
     if agent is None:
         return ""
     conversations = conversations_of(ticket, agent)
-    may_begin = _may_begin(request, ticket)
-    if not conversations and not may_begin:
+    if not conversations:
         return ""
     context = {
         "ticket": ticket,
         "conversations": conversations,
-        "may_begin": may_begin,
+        "may_begin": _may_begin(request, ticket),
         "in_view": partial(in_view, request),
     }
     return render_to_string("side_conversations/_beside_ticket.html", context, request)

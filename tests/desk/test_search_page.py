@@ -131,7 +131,7 @@ def test_words_in_files_are_found_and_the_file_is_named(amara: Agent, client_of:
     ticket = world.make_ticket(text="See the file", attachments=[file])
     attachments.read_attachments(Message.objects.get(ticket=ticket))
     (hit,) = search("quartzberg", reader=amara, most=5).tickets
-    assert (hit.id, hit.attachment) == (ticket.pk, "mine.txt")
+    assert (hit.id, hit.place) == (ticket.pk, "mine.txt")
     assert ("Quartzberg", True) in hit.excerpt.pieces
     page = client_of(amara).get("/search/", {"q": "quartzberg"}).content.decode()
     assert "in mine.txt" in page

@@ -393,7 +393,7 @@ def test_light_agents_read_and_have_no_form(
     assert browser.post(of(conversation.ticket), {"body": "Hi"}).status_code == 403
     side = side_of(browser.get(f"/tickets/{conversation.ticket_id}/").content.decode())
     assert "Lamp 7" in side
-    assert "Ask somebody outside" not in side
+    assert "New side conversation" not in side
 
 
 def test_it_is_not_there_for_who_may_not_see_the_ticket(

@@ -10,7 +10,7 @@ from django.db import connection
 from firstline.desk.models import TicketStatus
 from firstline.desk.search.people import OrganisationHit, PersonHit
 from firstline.desk.search.tickets import Matches
-from firstline.desk.search.walking import Hit
+from firstline.desk.search.walking import SOURCES, Hit
 from firstline.platform.search.excerpt import Excerpt
 
 _LOOKED_AT = 20_000
@@ -29,8 +29,9 @@ class TicketHit:
     requester: str
     assignee: str
     excerpt: Excerpt
-    # The name of the file in which it was found, if it was in one.
-    attachment: str = ""
+    # The name of where it was found, such as a file, and what to draw before it.
+    place: str = ""
+    place_icon: str = ""
 
     @property
     def title(self) -> str:
@@ -63,14 +64,6 @@ _TICKETS = """
     LEFT JOIN desk_customstatus AS own ON own.id = ticket.custom_status_id
     ORDER BY wanted.place
 """
-_TEXTS = """
-    SELECT 'message', id, left(text, %(most)s), '' FROM desk_message WHERE id = ANY(%(message)s)
-    UNION ALL
-    SELECT 'attachment', attachment.id, left(words.text, %(most)s), attachment.name
-    FROM desk_attachmenttext AS words
-    JOIN desk_attachment AS attachment ON attachment.id = words.attachment_id
-    WHERE attachment.id = ANY(%(attachment)s)
-"""
 
 
 def ticket_hits(matches: Matches, idents: Sequence[int]) -> list[TicketHit]:
@@ -79,14 +72,22 @@ def ticket_hits(matches: Matches, idents: Sequence[int]) -> list[TicketHit]:
         return []
     texts = _texts([matches.best[ident] for ident in idents if ident in matches.best])
     return [
-        _ticket_hit(row, matches, texts.get(_key(matches.best.get(row[0])), ("", "")))
+        _ticket_hit(row, matches, texts.get(_key(matches.best.get(row[0])), _Text()))
         for row in _rows(_TICKETS, [list(idents)])
     ]
 
 
-def _ticket_hit(row: tuple[Any, ...], matches: Matches, text: tuple[str, str]) -> TicketHit:
+@dataclass(frozen=True)
+class _Text:
+    """What a row that was hit says, and where it stands."""
+
+    words: str = ""
+    place: str = ""
+    icon: str = ""
+
+
+def _ticket_hit(row: tuple[Any, ...], matches: Matches, text: _Text) -> TicketHit:
     ident, subject, status, own_label, priority, tags, created, updated, who, whose, preview = row
-    words, file_name = text
     return TicketHit(
         id=ident,
         subject=Excerpt.around(subject, matches.beginnings, length=500),
@@ -98,21 +99,32 @@ def _ticket_hit(row: tuple[Any, ...], matches: Matches, text: tuple[str, str]) -
         updated_at=updated,
         requester=who,
         assignee=whose,
-        excerpt=Excerpt.around(words or preview, matches.beginnings),
-        attachment=file_name,
+        excerpt=Excerpt.around(text.words or preview, matches.beginnings),
+        place=text.place,
+        place_icon=text.icon,
     )
 
 
-def _texts(hits: Sequence[Hit]) -> dict[tuple[str, int], tuple[str, str]]:
-    """The text of each row that was hit, and the name of the file it is from."""
-    by_source = {
-        source: [hit.ident for hit in hits if hit.source == source]
-        for source in ("message", "attachment")
+def _texts(hits: Sequence[Hit]) -> dict[tuple[str, int], _Text]:
+    """The text of each row that was hit, in one query for all sources that have any."""
+    asked = {
+        source: [hit.ident for hit in hits if hit.source == source.name]
+        for source in SOURCES
+        if source.texts
     }
-    if not any(by_source.values()):
+    asked = {source: idents for source, idents in asked.items() if idents}
+    if not asked:
         return {}
-    rows = _rows(_TEXTS, {"most": _LOOKED_AT, **by_source})
-    return {(source, ident): (text, name) for source, ident, text, name in rows}
+    sql = " UNION ALL ".join(
+        f"SELECT '{source.name}', id, left(text, {_LOOKED_AT}), place"  # noqa: S608 - our own names
+        f" FROM ({source.texts.format(ids='%s::bigint[]')}) AS {source.name}(id, text, place)"
+        for source in asked
+    )
+    icons = {source.name: source.icon for source in asked}
+    return {
+        (source, ident): _Text(text, place, icons[source])
+        for source, ident, text, place in _rows(sql, [*asked.values()])
+    }
 
 
 def _key(hit: Hit | None) -> tuple[str, int]:

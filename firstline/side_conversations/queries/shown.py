@@ -88,7 +88,6 @@ class ShownSideMessage:
     to: list[dict[str, str]]
     html: Markup
     quote: Markup
-    signature: str
     is_framed: bool
     remote_images: int
     files: list[ShownFile]
@@ -130,7 +129,6 @@ def _message(row: SideMessage) -> ShownSideMessage:
         to=row.to,
         html=filled(words, pictures),
         quote=filled(quote, pictures),
-        signature=row.signature,
         is_framed=is_framed,
         remote_images=row.remote_images,
         files=[shown_file(file) for file in files if not _is_in_text(file, row)],
