@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
@@ -68,10 +69,19 @@ class _Client(asyncio.Protocol):
         self._transport.write(self._request)
 
 
-async def load(port: int, path: str, *, cookie: str, connections: int, seconds: float) -> Tally:
+async def load(
+    port: int,
+    path: str,
+    *,
+    cookie: str,
+    connections: int,
+    seconds: float,
+    headers: Mapping[str, str] | None = None,
+) -> Tally:
     """What the server at that port did in so many seconds."""
+    more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
     request = (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookie}\r\n{more}"
         "User-Agent: bench\r\nAccept: text/html\r\nAccept-Language: en\r\n\r\n"
     ).encode()
     loop = asyncio.get_running_loop()
