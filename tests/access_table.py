@@ -178,6 +178,7 @@ ACCESS: dict[str, list[Page]] = {
     "settings_status": [Page(ADMIN, "POST", data={"label": "Asking around"})],
     "settings_order": [Page(NOBODY, "POST")],
     "settings_state": [Page(ADMIN, "POST", data={"state": "inactive"})],
+    "settings_time_tracking": [Page(ADMIN), Page(ADMIN, "POST", data={"is_on": "1"})],
     "settings_tags": [Page(ADMIN)],
     "tag_suggestions": [Page(TEAM, data={"add": "vi"})],
     "tag_changes": [Page(ADMIN, "POST", data={"tag": "old", "target": "new"})],

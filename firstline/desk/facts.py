@@ -22,7 +22,7 @@ _BUNDLES = (
     ("merged_into_id",),
 )
 # Put back by what the act added, because others may have counted on since.
-_COUNTERS = ("reopens", "replies", "agent_stations")
+_COUNTERS = ("reopens", "replies", "agent_stations", "time_spent")
 _FACTS = (*(fact for bundle in _BUNDLES for fact in bundle), *_COUNTERS, "message_count", "tags")
 
 _FIELDS = {field.attname: field for field in Ticket._meta.concrete_fields}
@@ -48,7 +48,9 @@ def put_back(ticket: Ticket, *, before: Mapping[str, Any], after: Mapping[str, A
             for fact in bundle:
                 setattr(ticket, fact, _from_json(fact, before[fact]))
     for counter in _COUNTERS:
-        setattr(ticket, counter, max(present[counter] - after[counter] + before[counter], 0))
+        # A record of an act may be older than what it should count.
+        added_by_act = after.get(counter, 0) - before.get(counter, 0)
+        setattr(ticket, counter, max(present[counter] - added_by_act, 0))
     added = set(after["tags"]) - set(before["tags"])
     ticket.tags = [tag for tag in ticket.tags if tag not in added]
 

@@ -58,6 +58,8 @@ class Arrangement:
     fields: Sequence[CustomField] = ()
     forms: Sequence[FormLayout] = ()
     statuses: Sequence[OwnStatus] = ()
+    # Whether agents note how long they work on a ticket.
+    tracks_time: bool = False
 
     def form_of(self, form_id: int | None) -> FormLayout | None:
         """The ticket's form, or the one that a ticket has when nobody chose; None for neither."""

@@ -48,6 +48,16 @@ offer(
     right=Right.TAGS,
 )
 offer(
+    "time-tracking",
+    _("Time tracking"),
+    _("Whether the time spent on tickets is noted."),
+    icon="timer",
+    section=TICKETS,
+    to="settings_time_tracking",
+    words=_("timer minutes hours spent effort"),
+    right=Right.FIELDS,
+)
+offer(
     "customer-fields",
     _("Customer fields"),
     _("What you want to know of every customer."),
@@ -76,6 +86,7 @@ audit.area("organisation_field", _("Organisation fields"))
 audit.area("ticket_form", _("Ticket forms"))
 audit.area("custom_status", _("Statuses"))
 audit.area("tag", _("Tags"))
+audit.area("time_tracking", _("Time tracking"))
 audit.facts(
     title=_("Title"),
     name=_("Name"),
@@ -89,6 +100,7 @@ audit.facts(
     is_default=_("Default"),
     pattern=_("Pattern"),
     tag=_("Tag"),
+    tracks_time=_("Time is tracked"),
     options=_("Options"),
     option=_("Option"),
     fields=_("Fields"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstline.desk.views.settings import fields, forms, order, statuses, tags
+from firstline.desk.views.settings import fields, forms, order, statuses, tags, time_tracking
 
 urlpatterns = [
     path("fields/<str:subject>/", fields.field_list, name="settings_fields"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("conditions/<int:pk>", forms.condition, name="settings_condition"),
     path("statuses/", statuses.status_list, name="settings_statuses"),
     path("statuses/<int:pk>", statuses.status, name="settings_status"),
+    path("time/", time_tracking.time_tracking, name="settings_time_tracking"),
     path("tags/", tags.tag_list, name="settings_tags"),
     path("tags/suggestions", tags.tag_suggestions, name="tag_suggestions"),
     path("tags/changes/", tags.tag_changes, name="tag_changes"),

@@ -1,6 +1,6 @@
 const FIELDS = [
   ...["kind", "body", "body_html", "files", "inline_files", "version"],
-  ...["may_sign", "signed", "language", "language_was", "subject"],
+  ...["may_sign", "signed", "language", "language_was", "subject", "minutes"],
 ];
 
 /** What is being written, in the form's own fields: `kind`, `body`, `body_html`, `files`. */

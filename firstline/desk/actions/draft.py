@@ -38,6 +38,7 @@ def keep_draft(
     version: int | None = None,
     language: str | None = None,
     is_signed: bool | None = None,
+    minutes: int | None = None,
 ) -> Draft | None:
     """Keep what the agent has written so far; one draft for the reply and one for the note.
 
@@ -56,6 +57,7 @@ def keep_draft(
     draft.html, draft.updated_at = html, now()
     draft.language = draft.language if language is None else language
     draft.is_signed = draft.is_signed if is_signed is None else is_signed
+    draft.minutes = draft.minutes if minutes is None else minutes
     draft.save()
     _keep_files(draft, files)
     if draft.shared_at:

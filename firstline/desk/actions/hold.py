@@ -13,6 +13,7 @@ from firstline.desk.actions.reply import (
     reply,
 )
 from firstline.desk.actions.share_draft import join_drafts
+from firstline.desk.actions.spend_time import spend_time
 from firstline.desk.content import Content
 from firstline.desk.dispatch import Dispatch, deviation_of
 from firstline.desk.errors import AlreadySent, ConversationMovedOn
@@ -149,5 +150,6 @@ def _send_when_due(draft_id: int) -> Message | None:
         attachments=[attachment.as_new() for attachment in draft.attachments.all()],
         dispatch=Dispatch.of(draft),
     )
+    spend_time(draft, message=message)
     draft.delete()
     return message

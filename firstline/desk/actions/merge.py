@@ -161,6 +161,7 @@ def _take_over(target: Ticket, sources: Sequence[Ticket], *, by: Agent, at: date
     target.tags = sorted(target.tags[:MOST_TAGS])
     target.priority = max((one.priority for one in every), key=Priority.values.index)
     target.replies += sum(source.replies for source in sources)
+    target.time_spent += sum(source.time_spent for source in sources)
     target.customer_acted_at = latest(*(one.customer_acted_at for one in every))
     target.assignee_acted_at = latest(*(one.assignee_acted_at for one in every))
     waiting = earliest(*(one.waiting_since for one in every))
@@ -185,7 +186,7 @@ def _find_assignee(target: Ticket, sources: Sequence[Ticket], *, at: datetime) -
 def _close(source: Ticket, target: Ticket, *, by: Agent, at: datetime) -> None:
     course.enter_status(source, TicketStatus.CLOSED, by=by, at=at)
     course.wake(source)
-    source.replies = 0
+    source.replies = source.time_spent = 0
     source.merged_into = target
 
 

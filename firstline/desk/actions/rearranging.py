@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Sum
 
 from firstline.desk.facts import Facts, facts_of
 from firstline.desk.following_messages import take_along
@@ -19,6 +19,7 @@ from firstline.desk.models import (
     RearrangementKind,
     Ticket,
     TicketReading,
+    TimeEntry,
 )
 from firstline.desk.models.message import MessageQuerySet
 from firstline.desk.sight import those_who_may_hear
@@ -165,6 +166,12 @@ def latest(*moments: datetime | None) -> datetime | None:
 def public_replies(messages: Iterable[Message]) -> int:
     """How many of them answered the customer, as the ticket's counter counts."""
     return sum(message.is_public and message.author_kind == "agent" for message in messages)
+
+
+def minutes_of(messages: Iterable[Message]) -> int:
+    """How long was worked on them."""
+    entries = TimeEntry.objects.filter(message__in=list(messages))
+    return int(entries.aggregate(sum=Sum("minutes"))["sum"] or 0)
 
 
 def add_participants(ticket: Ticket, customer_ids: Iterable[int]) -> list[int]:

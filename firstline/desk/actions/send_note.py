@@ -3,6 +3,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from firstline.desk.actions.reply import add_note
+from firstline.desk.actions.spend_time import spend_time
 from firstline.desk.content import Content
 from firstline.desk.models import Draft, Message
 
@@ -17,6 +18,7 @@ def add_draft_as_note(draft: Draft) -> Message:
         attachments=[attachment.as_new() for attachment in draft.attachments.all()],
         draft=draft,
     )
+    spend_time(draft, message=note)
     draft.delete()
     return note
 

@@ -14,6 +14,7 @@ from firstline.desk.actions.rearranging import (
     latest,
     locked_all,
     look_at_words_again,
+    minutes_of,
     public_replies,
     waiting_in,
 )
@@ -147,5 +148,8 @@ def _divide(source: Ticket, target: Ticket, chosen: list[Message], *, by: Actor)
     replies = min(public_replies(chosen), source.replies)
     source.replies -= replies
     target.replies += replies
+    minutes = min(minutes_of(chosen), source.time_spent)
+    source.time_spent -= minutes
+    target.time_spent += minutes
     look_at_words_again(source)
     look_at_words_again(target)

@@ -18,6 +18,7 @@ from firstline.desk.events.conversation import (
     ScheduleCancelled,
     TicketFollowed,
     TicketUnfollowed,
+    TimeSpent,
 )
 from firstline.desk.events.properties import (
     DueChanged,
@@ -106,6 +107,7 @@ __all__ = [
     "TicketUnlinked",
     "TicketWoken",
     "TicketsMerged",
+    "TimeSpent",
     "TypeChanged",
     "ViewChanged",
     "ViewDiscarded",

@@ -36,6 +36,16 @@ class ReplySent(MessageEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeSpent(TicketEvent):
+    """An agent worked on the ticket for so long, up to a message."""
+
+    minutes: int
+
+    def data(self) -> dict[str, Any]:
+        return {"minutes": self.minutes}
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyNotSent(TicketEvent):
     """A held reply was refused when its time came; it is a draft again."""
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.http import HttpRequest, QueryDict
 
+from firstline.desk.time_spent import MOST_MINUTES
 from firstline.platform.html import html_from_text
 from firstline.platform.language import KNOWN_LANGUAGES
 
@@ -32,6 +33,7 @@ class Composed:
     # None where the form does not ask.
     language: str | None = None
     is_signed: bool | None = None
+    minutes: int | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
@@ -47,6 +49,7 @@ class Composed:
             then=then,
             version=next(iter(_numbers([request.POST.get("version", "")])), None),
             language=_language(request.POST),
+            minutes=_minutes(request.POST),
             is_signed="signed" in request.POST if "may_sign" in request.POST else None,
         )
 
@@ -70,6 +73,12 @@ def _language(posted: QueryDict) -> str | None:
     if code == posted.get("language_was"):
         return None
     return code if code == "" or code in KNOWN_LANGUAGES else None
+
+
+def _minutes(posted: QueryDict) -> int | None:
+    """How long was worked on it; nothing where the field says nothing that could be meant."""
+    given = next(iter(_numbers([posted.get("minutes", "")])), None)
+    return None if given is None else min(given, MOST_MINUTES)
 
 
 def _numbers(texts: list[str]) -> list[int]:

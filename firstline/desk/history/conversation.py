@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from firstline.desk.history.telling import moment_of, name_of, number_of, strong, tells, who
+from firstline.desk.time_spent import in_words
 from firstline.platform.events.models import Event
 
 
@@ -16,6 +17,12 @@ def _opened(event: Event) -> SafeString:
 @tells("customer_wrote", icon="mail")
 def _customer_wrote(event: Event) -> SafeString:
     return format_html(_("{who} wrote message {number}"), who=who(event), number=number_of(event))
+
+
+@tells("time_spent", icon="timer")
+def _time_spent(event: Event) -> SafeString:
+    minutes = int(event.data.get("minutes", 0))
+    return format_html(_("{who} spent {time}"), who=who(event), time=strong(in_words(minutes)))
 
 
 @tells("reply_sent", icon="reply")

@@ -16,6 +16,7 @@ from firstline.desk.models.ticket import Priority, Removal, Ticket, TicketType
 from firstline.desk.models.ticket_form import FieldCondition, FormField, TicketForm
 from firstline.desk.models.ticket_link import LinkKind, Relation, TicketLink
 from firstline.desk.models.ticket_status import TicketStatus
+from firstline.desk.models.time_entry import TimeEntry
 
 __all__ = [
     "Attachment",
@@ -50,4 +51,5 @@ __all__ = [
     "TicketReading",
     "TicketStatus",
     "TicketType",
+    "TimeEntry",
 ]

@@ -22,6 +22,8 @@ class Draft(models.Model):
     # What it is written in; empty for what the words themselves say.
     language = models.CharField(max_length=16, blank=True, default="", db_default="")
     is_signed = models.BooleanField(default=True, db_default=True)
+    # How many minutes its author has worked on it; 0 where time is not tracked.
+    minutes = models.PositiveIntegerField(default=0, db_default=0)
     # Colleagues may read it, and take it over.
     shared_at = models.DateTimeField(null=True, blank=True)
 

@@ -230,6 +230,8 @@ class Ticket(models.Model):
     )
     # How often: opened again, answered publicly, handed to another agent, to another group.
     reopens = models.PositiveIntegerField(default=0, db_default=0)
+    # In minutes, over all agents; written by `spend_time`.
+    time_spent = models.PositiveIntegerField(default=0, db_default=0)
     replies = models.PositiveIntegerField(default=0, db_default=0)
     agent_stations = models.PositiveIntegerField(default=0, db_default=0)
     group_stations = models.PositiveIntegerField(default=0, db_default=0)

@@ -12,6 +12,7 @@ from firstline.platform.fields.models import CustomField
 # Forms that are out of use stay the layout of the tickets that have them.
 _ARRANGED = """
 SELECT json_build_object(
+  'tracks_time', (SELECT c.tracks_time FROM company_company c WHERE c.id = 1),
   'fields', (
     SELECT json_agg(to_jsonb(f) - 'created_at' - 'updated_at' ORDER BY f.position, f.id)
     FROM fields_customfield f WHERE f.subject = 'ticket' AND f.is_active
@@ -44,11 +45,12 @@ def arrangement(*, form_id: int | None = None) -> Arrangement:
     """What there is to choose from; `form_id` is one to include even if it is out of use."""
     with connection.cursor() as cursor:
         cursor.execute(_ARRANGED, [form_id])
-        found: dict[str, list[dict[str, Any]] | None] = json.loads(cursor.fetchone()[0])
+        found: dict[str, Any] = json.loads(cursor.fetchone()[0])
     return Arrangement(
         fields=[CustomField(**row) for row in found["fields"] or ()],
         forms=[_form(row) for row in found["forms"] or ()],
         statuses=[OwnStatus(**row) for row in found["statuses"] or ()],
+        tracks_time=bool(found["tracks_time"]),
     )
 
 

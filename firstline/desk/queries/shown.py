@@ -81,6 +81,7 @@ class ShownDraft:
     version: int
     language: str
     is_signed: bool
+    minutes: int
     is_shared: bool
     deviation: Deviation
     updated_at: datetime
@@ -112,6 +113,7 @@ class ShownDraft:
             version=draft.version,
             language=draft.language,
             is_signed=draft.is_signed,
+            minutes=draft.minutes,
             is_shared=draft.shared_at is not None,
             deviation=deviation_of(draft),
             updated_at=draft.updated_at,

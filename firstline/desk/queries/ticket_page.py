@@ -12,6 +12,7 @@ from firstline.desk.queries.structure import Structure
 from firstline.desk.queries.ticket_fields import TicketFields
 from firstline.desk.recipients import AS_EVER, Deviation, Recipients, recipients_of
 from firstline.desk.snoozes import Preset, presets
+from firstline.desk.time_spent import in_words
 from firstline.platform.kept import kept
 from firstline.platform.language import KNOWN_LANGUAGES, language_name
 from firstline.team.models import Agent, AgentGroup, Role
@@ -182,6 +183,14 @@ class TicketPage:
     @cached_property
     def fields(self) -> TicketFields:
         return TicketFields(self.ticket, self.agent)
+
+    @property
+    def tracks_time(self) -> bool:
+        return self.fields.arrangement.tracks_time
+
+    @property
+    def time_spent(self) -> str:
+        return in_words(self.ticket.time_spent)
 
     @property
     def snoozes(self) -> list[Preset]:

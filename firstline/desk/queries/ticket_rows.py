@@ -46,6 +46,7 @@ _COLUMNS = (
     "due_at",
     "channel",
     "type",
+    "time_spent",
 )
 
 
@@ -76,6 +77,7 @@ class TicketRow:
     due_at: datetime | None
     channel: str
     type: str
+    time_spent: int
     # Whether somebody wrote since the reader looked.
     is_unread: bool
 
@@ -170,6 +172,7 @@ def _row(values: Values, names: _Names) -> TicketRow:
         due_at=values["due_at"],
         channel=values["channel"],
         type=values["type"],
+        time_spent=values["time_spent"],
         is_unread=_is_unread(values),
     )
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from firstline.desk.models import TicketType
+from firstline.desk.time_spent import in_words, is_tracked
 from firstline.platform.fields.models import CustomField, FieldSubject
 from firstline.platform.fields.values import shown
 
@@ -62,6 +63,14 @@ COLUMNS = {
         Column("type", _("Type"), "text", lambda row: _type(row.type), width="s"),
     )
 }
+TIME_SPENT = Column(
+    "time_spent",
+    _("Time spent"),
+    "text",
+    lambda row: in_words(row.time_spent) if row.time_spent else "",
+    "time_spent",
+    "s",
+)
 
 
 def columns_named(names: Iterable[str]) -> tuple[Column, ...]:
@@ -69,6 +78,8 @@ def columns_named(names: Iterable[str]) -> tuple[Column, ...]:
     wanted = list(dict.fromkeys(names))[:MOST_COLUMNS]
     custom = custom_columns() if any(name.startswith(CUSTOM) for name in wanted) else {}
     known = COLUMNS | custom
+    if TIME_SPENT.name in wanted:
+        known |= time_columns()
     return tuple(known[name] for name in wanted if name in known)
 
 
@@ -77,6 +88,11 @@ def custom_columns() -> dict[str, Column]:
     fields = CustomField.objects.filter(subject=FieldSubject.TICKET, is_active=True)
     rows = fields.order_by("position", "pk").prefetch_related("options")
     return {f"{CUSTOM}{field.pk}": _custom(field) for field in rows}
+
+
+def time_columns() -> dict[str, Column]:
+    """Where time is tracked."""
+    return {TIME_SPENT.name: TIME_SPENT} if is_tracked() else {}
 
 
 def _custom(field: CustomField) -> Column:

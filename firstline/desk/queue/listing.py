@@ -21,6 +21,7 @@ from firstline.desk.queue.columns import (
     Heading,
     columns_named,
     custom_columns,
+    time_columns,
 )
 from firstline.desk.queue.orders import (
     GROUPINGS,
@@ -172,7 +173,7 @@ class Listing:
     def column_choices(self) -> list[DisplayChoice]:
         """Each column, shown or not, with the address of the list the other way."""
         shown = [column.name for column in self.columns]
-        known = COLUMNS | custom_columns()
+        known = COLUMNS | time_columns() | custom_columns()
         return [self._with_or_without(column, shown) for column in known.values()]
 
     def _with_or_without(self, column: Column, shown: list[str]) -> DisplayChoice:
@@ -193,7 +194,9 @@ class Listing:
     @property
     def sorts(self) -> list[DisplayChoice]:
         """What the list can be sorted by; the chosen one once more, to turn it round."""
-        return [self._sorted_by(key) for key in SORT_KEYS.values()]
+        chosen = self.order.key
+        keys = [key for key in SORT_KEYS.values() if key.is_offered or key == chosen]
+        return [self._sorted_by(key) for key in keys]
 
     @property
     def groupings(self) -> list[DisplayChoice]:

@@ -31,6 +31,8 @@ class SortKey:
     expression: Callable[[bool], Combinable] | None = None
     # What people expect of it first.
     descending: bool = False
+    # Whether the menu has it; else only the heading of a column leads there.
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,14 @@ SORT_KEYS = {
             "subject_text",
             kind="text",
             expression=lambda _descending: Lower("subject"),
+        ),
+        SortKey(
+            "time_spent",
+            _("Time spent"),
+            "time_spent",
+            kind="number",
+            descending=True,
+            is_offered=False,
         ),
     )
 }

@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstline.desk.time_spent import is_tracked
 from firstline.desk.vocabulary import TICKETS
+from firstline.desk.vocabulary.facts import TIME_SPENT
 from firstline.platform.conditions.condition import Condition, Conditions
 from firstline.platform.conditions.fields import Field, Operator, Option
 
@@ -109,7 +111,9 @@ class Sentences:
 
 def sections() -> list[Section]:
     """The fields that people can choose, under their headings."""
-    shown = [field for field in TICKETS.fields().values() if _can_be_chosen(field)]
+    hidden = () if is_tracked() else (TIME_SPENT,)
+    every = TICKETS.fields().values()
+    shown = [one for one in every if _can_be_chosen(one) and one.name not in hidden]
     by_title = groupby(shown, key=lambda field: str(field.section))
     found: dict[str, Section] = {}
     for title, fields in by_title:

@@ -14,6 +14,7 @@ from firstline.desk.models import Attachment, Draft, Ticket
 from firstline.desk.queries.arrangement import must_be_filled_in
 from firstline.desk.queries.shown import ShownDraft, address_of
 from firstline.desk.status_choice import StatusChoice
+from firstline.desk.time_spent import is_tracked
 from firstline.desk.views.access import ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast
 from firstline.desk.views.ticket import LAST_THEN, parts_of
@@ -135,6 +136,7 @@ def keep(
         version=composed.version,
         language=composed.language,
         is_signed=composed.is_signed,
+        minutes=composed.minutes if composed.minutes is not None and is_tracked() else None,
     )
 
 

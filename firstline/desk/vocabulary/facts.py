@@ -19,6 +19,7 @@ from firstline.team.models import Agent, AgentGroup
 TICKET = _("Ticket")
 CUSTOMER = _("Customer")
 COUNTS = _("Counts")
+TIME_SPENT = "time_spent"
 
 CHANNELS = {
     "email": _("Mail"),
@@ -234,4 +235,5 @@ FACTS = [
     _count("reopens", _("Times reopened")),
     _count("agent_stations", _("Agents it went through")),
     _count("group_stations", _("Groups it went through")),
+    _count(TIME_SPENT, _("Minutes spent")),
 ]

@@ -7,6 +7,8 @@ class Company(models.Model):
     name = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
+    # Whether agents note how long they worked on a ticket.
+    tracks_time = models.BooleanField(default=False, db_default=False)
     set_up_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -44,6 +44,7 @@ import "./reading.ts";
 import "./folding.ts";
 import "./message-menu.ts";
 import "./message-keys.ts";
+import "./time-spent.ts";
 import "./enter-presses.ts";
 import "./recipients.ts";
 import "./sign-out.ts";
