@@ -10,11 +10,12 @@ from firstline.customers.actions import customer_at
 from firstline.desk import actions as desk
 from firstline.desk.content import Content
 from firstline.desk.errors import CannotAssign
-from firstline.desk.models import Ticket
+from firstline.desk.models import SavedView, Ticket
 from firstline.desk.queries.tag_uses import tag_uses
 from firstline.desk.sight import own_unsolved, those_who_see
 from firstline.live.access import viewers
 from firstline.live.hub import Nudge
+from firstline.platform.conditions.condition import Conditions
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.actors import SYSTEM
 from firstline.platform.notices.models import Notice
@@ -210,7 +211,7 @@ def test_giving_ones_ticket_away_leads_back_to_the_list(
     [
         (set(), [], ["Write a reply…", "Write a note…", ">Solve<", "Merge…", "Put into the bin"]),
         ({Right.NOTE}, ["Only the team"], ["Write a reply…", "Solve this ticket"]),
-        ({Right.REPLY}, ["Write a reply…"], ["Solve this ticket", "Merge…"]),
+        ({Right.REPLY}, ["Write a reply…"], ["Solve this ticket", "Merge…", "Send and set to"]),
         ({Right.EDIT}, ["Solve this ticket"], ["Write a reply…", "Move to a group"]),
         ({Right.REMOVE}, ["Put into the bin"], ["Merge…"]),
         ({Right.REARRANGE}, ["Merge…"], ["Put into the bin", "Open a part of this…"]),
@@ -222,3 +223,12 @@ def test_a_ticket_shows_no_button_that_its_reader_may_not_press(
     page = client_of(narrowed(bo, Sees.ALL, rights)).get(f"/tickets/{world.make_ticket().pk}/").text
     assert [words for words in shown if words != "Only the team" and words not in page] == []
     assert [words for words in hidden if words in page] == []
+
+
+def test_keeping_a_view_for_everybody_is_a_right_of_its_own(bo: Agent) -> None:
+    def save(agent: Agent) -> SavedView:
+        return desk.save_view(title="Ours", conditions=Conditions(), is_shared=True, by=agent)
+
+    with pytest.raises(NotAllowed):
+        save(narrowed(bo, Sees.ALL, set(Right) - {Right.SHARE_VIEWS}))
+    assert save(narrowed(world.agent(world.AMARA), Sees.OWN, {Right.SHARE_VIEWS})).owner is None

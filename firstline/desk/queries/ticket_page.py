@@ -160,7 +160,8 @@ class TicketPage:
 
     @property
     def statuses(self) -> tuple[TicketStatus, ...]:
-        return CHOSEN_STATUSES
+        """What the agent can set, also with a reply."""
+        return CHOSEN_STATUSES if self.agent.may(Right.EDIT) else ()
 
     @cached_property
     def status_choices(self) -> list[tuple[str, str]]:
