@@ -48,7 +48,7 @@ export function makeEditor(writing: Writing, { onChange, onSend }: Calls): Edito
         class: "rich",
         role: "textbox",
         "aria-multiline": "true",
-        "aria-label": textarea.getAttribute("aria-label") ?? "",
+        ...nameOf(textarea),
         lang: textarea.lang,
         spellcheck: "true",
       },
@@ -114,4 +114,10 @@ function sendKey(onSend: () => void): Extension {
       },
     }),
   });
+}
+
+/** What the text is called, for who hears the page: the editor stands in for the field. */
+function nameOf(textarea: HTMLTextAreaElement): Record<string, string> {
+  const named = ["aria-label", "aria-labelledby"].filter((name) => textarea.hasAttribute(name));
+  return Object.fromEntries(named.map((name) => [name, textarea.getAttribute(name)!]));
 }
