@@ -26,7 +26,9 @@ from firstline.side_conversations.models import (
 from firstline.team.models import Agent
 from tests import world
 from tests.channels.email.letters import make_letter
+from tests.channels.email.sink import Sink
 from tests.conftest import ClientOf
+from tests.jobs import run_due_jobs
 from tests.pictures import PNG
 from tests.side_conversations.makers import MIRA, answer, ask, mail_of, take
 
@@ -352,18 +354,47 @@ def test_who_was_not_written_to_is_told_apart(
     assert "Not written to" in browser.get(own(conversation)).content.decode()
 
 
+def test_who_was_not_written_to_can_be_from_now_on(
+    browser: Client, conversation: SideConversation
+) -> None:
+    answer(conversation, sender="Someone <someone@nowhere.example>")
+    page = browser.get(own(conversation)).content.decode()
+    assert 'name="add_to" value="someone@nowhere.example"' in page
+    more = of(conversation.ticket, f"recipients?side={conversation.pk}")
+    browser.post(more, {"add_to": "someone@nowhere.example"}, headers=HTMX)
+    browser.post(own(conversation), {"body": "Both of you"}, headers=PANE)
+
+    assert [row["address"] for row in mail_of(conversation).to] == [MIRA, "someone@nowhere.example"]
+
+
+def test_a_mail_that_was_refused_is_sent_again_from_where_it_was_written(
+    browser: Client, sink: Sink, ticket: Ticket
+) -> None:
+    sink.recipient_replies[MIRA] = "550 5.1.1 no such user"
+    conversation = ask(ticket)
+    run_due_jobs()
+    assert "was not delivered" in browser.get(own(conversation)).content.decode()
+
+    sink.recipient_replies.clear()
+    again = f"/mail/outbox/{mail_of(conversation).pk}/attempts"
+    assert browser.post(again, headers=HTMX).status_code == 200
+    run_due_jobs()
+    assert [one.recipients for one in sink.taken if MIRA in one.recipients]
+    assert "was not delivered" not in browser.get(own(conversation)).content.decode()
+
+
 def test_done_can_be_undone(browser: Client, conversation: SideConversation) -> None:
+    def is_done() -> bool:
+        return SideConversation.objects.get(pk=conversation.pk).is_done
+
     answered = browser.post(own(conversation, "done"), headers=HTMX)
     assert "undo" in answered.headers["HX-Trigger"]
-    conversation.refresh_from_db()
-    assert conversation.is_done
+    assert is_done()
     browser.delete(own(conversation, "done"), headers=HTMX)
-    conversation.refresh_from_db()
-    assert not conversation.is_done
+    assert not is_done()
     browser.post(own(conversation, "done"))
     browser.post(own(conversation, "done"), {"reopen": "1"})
-    conversation.refresh_from_db()
-    assert not conversation.is_done
+    assert not is_done()
 
 
 def test_an_open_page_hears_of_an_answer_and_tells_when_it_was_read(
