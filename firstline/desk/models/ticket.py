@@ -150,7 +150,10 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=16)
     language = models.CharField(max_length=16, blank=True, default="")
     tags = ArrayField(models.CharField(max_length=64), default=list, blank=True)
-    requester = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
+    # These three begin indexes below.
+    requester = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     # Which the requester belonged to when it was opened; it stays when they move on.
     organisation = models.ForeignKey(
         Organisation,
@@ -161,10 +164,20 @@ class Ticket(models.Model):
         db_index=False,
     )
     assignee = models.ForeignKey(
-        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+        Agent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        db_index=False,
     )
     group = models.ForeignKey(
-        AgentGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+        AgentGroup,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        db_index=False,
     )
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups"
@@ -282,6 +295,21 @@ class Ticket(models.Model):
                 fields=["-updated_at", "-id"],
                 name="ticket_solved",
                 condition=_PRESENT & models.Q(status__in=SOLVED),
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="ticket_not_yet_closed",
+                condition=_PRESENT & models.Q(status=TicketStatus.SOLVED),
+            ),
+            models.Index(
+                fields=["assignee", "-updated_at", "-id"],
+                name="ticket_by_assignee",
+                condition=models.Q(assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["group", "-updated_at", "-id"],
+                name="ticket_by_group",
+                condition=models.Q(group__isnull=False),
             ),
             models.Index(
                 fields=["-updated_at", "-id"],
