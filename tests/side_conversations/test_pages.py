@@ -205,6 +205,24 @@ def test_sending_twice_sends_once(browser: Client, conversation: SideConversatio
     assert conversation.messages.filter(text="Once").count() == 1
 
 
+def test_several_suppliers_are_asked_the_same(browser: Client, ticket: Ticket) -> None:
+    for address in (MIRA, "pia@other.example"):
+        browser.post(of(ticket, "recipients"), {"add_to": address}, headers=HTMX)
+        browser.post(of(ticket), {"body": "Do you have it?", "subject": "Lamp"}, headers=PANE)
+    asked = SideConversation.objects.order_by("pk")
+    assert [one.addresses for one in asked] == [[MIRA], ["pia@other.example"]]
+
+
+def test_a_form_that_arrives_twice_is_sent_once(
+    conversation: SideConversation, ticket: Ticket, amara: Agent
+) -> None:
+    draft = actions.keep_draft(Place(ticket, conversation), html="<p>Once</p>", by=amara)
+    assert draft is not None
+    assert actions.send_draft(draft, files=()) is not None
+    assert actions.send_draft(draft, files=()) is None
+    assert conversation.messages.count() == 2
+
+
 def test_recipients_are_refused_where_they_are_typed(browser: Client, ticket: Ticket) -> None:
     refused = browser.post(of(ticket, "recipients"), {"add_to": world.DANA}, headers=HTMX)
     assert refused.status_code == 422

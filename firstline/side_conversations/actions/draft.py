@@ -169,10 +169,13 @@ def _must_be_current(draft: SideDraft | None, version: int | None, html: str) ->
 
 
 def _has_just_been_sent(place: Place, html: str, *, by: Agent) -> bool:
-    sent = SideMessage.objects.filter(
-        conversation__ticket=place.ticket, author=by, html=html, created_at__gt=now() - _ECHO
-    )
-    return bool(html) and sent.exists()
+    """What was sent leaves no draft: who asks another supplier the same has begun a new one."""
+    if not html or _drafts(place, by).exists():
+        return False
+    sent = SideMessage.objects.filter(author=by, html=html, created_at__gt=now() - _ECHO)
+    if place.conversation is not None:
+        return sent.filter(conversation=place.conversation).exists()
+    return sent.filter(conversation__ticket=place.ticket, number=1).exists()
 
 
 def _must_fit(draft: SideDraft, file: StoredFile) -> None:

@@ -35,6 +35,7 @@ def _held_where_it_is(ident: int) -> tuple[Ticket, SideConversation]:
     conversation = rows.select_for_update(of=("self",)).get()
     if conversation.ticket_id != ticket.pk:
         raise _MovedMeanwhile
+    conversation.ticket = ticket
     return ticket, conversation
 
 

@@ -75,9 +75,16 @@ def write(
 
 
 @transaction.atomic
-def send_draft(draft: SideDraft, *, files: Collection[int]) -> SideMessage:
-    """Send what an agent wrote, with the files that are still meant to go with it."""
-    by = draft.author
+def send_draft(draft: SideDraft, *, files: Collection[int]) -> SideMessage | None:
+    """Send what an agent wrote, with the files that are still meant to go with it.
+
+    None when it has been sent meanwhile: a form may arrive twice.
+    """
+    rows = SideDraft.objects.select_for_update(of=("self",)).filter(pk=draft.pk)
+    found = rows.select_related("author__person", "ticket", "conversation").first()
+    if found is None:
+        return None
+    draft, by = found, found.author
     content = Content.from_composer(draft.html)
     attachments = [
         one.as_new()
