@@ -47,7 +47,10 @@ def test_messages_are_walked_through_folded_and_acted_on_by_keys(page: Page) -> 
     needle.evaluate("element => element.scrollIntoView({ block: 'center' })")
     expect(first.locator(".message-more")).to_have_attribute("open", "")
 
-    page.keyboard.press("Shift+J")
+    page.locator("[data-list-item]").first.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(first).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
     expect(second).to_be_focused()
     page.keyboard.press("y")
     expect(page.locator(".toast").last).to_be_visible()

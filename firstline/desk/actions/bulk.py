@@ -154,7 +154,8 @@ def _defer(edit: BulkEdit, number: int) -> None:
     from firstline.desk import jobs  # the job calls back into this module
 
     taken_up_at = now() + _TAKEN_UP_AFTER if number <= AT_ONCE else None
-    at = edit.begins_at if edit.seconds_left else taken_up_at
+    is_waiting = edit.begins_at is not None and edit.undo_began_at is None
+    at = edit.begins_at if is_waiting else taken_up_at
     defer(jobs.go_on_with_bulk_edit, at=at, edit_id=edit.pk)
 
 

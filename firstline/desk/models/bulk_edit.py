@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from firstline.desk.models.ticket import Ticket
 from firstline.platform.clock import now
 from firstline.team.models import Agent
+
+_LATE_CANCEL = timedelta(seconds=3)
 
 
 class BulkEditState(models.TextChoices):
@@ -85,10 +88,10 @@ class BulkEdit(models.Model):
 
     @property
     def seconds_left(self) -> int:
-        """How long until it begins; 0 once it has."""
+        """How long it is said to wait; a little less than it does, for a late Cancel."""
         if self.begins_at is None or not self.can_be_cancelled:
             return 0
-        return max(0, round((self.begins_at - now()).total_seconds()))
+        return max(0, round((self.begins_at - now() - _LATE_CANCEL).total_seconds()))
 
     @property
     def done(self) -> int:

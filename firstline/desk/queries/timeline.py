@@ -201,8 +201,12 @@ def piece_of(text: str, *, start: int) -> str:
     piece = text[start : start + LONGEST_AT_ONCE]
     if len(piece) < LONGEST_AT_ONCE:
         return piece
-    near_end = LONGEST_AT_ONCE - BEGINNING
-    ends = (piece.rfind(between, near_end) + 1 for between in ("\n", " "))
+    return _to_line_end(piece)
+
+
+def _to_line_end(piece: str) -> str:
+    """Without the line, or at least the word, that is cut off at its end."""
+    ends = (piece.rfind(between, -BEGINNING) + 1 for between in ("\n", " "))
     return piece[: next(filter(None, ends), None)]
 
 
@@ -305,7 +309,7 @@ def _message(row: dict[str, Any], attachments: list[Attachment], pictures: int) 
     images = inline_images(attachments)
     shown = row["shown_html"] + row["shown_quote"]
     is_begun = bool(row["beginning"])
-    html = html_from_text(row["beginning"]) if is_begun else row["shown_html"]
+    html = html_from_text(_to_line_end(row["beginning"])) if is_begun else row["shown_html"]
     return ShownMessage(
         id=row["id"],
         number=row["number"],

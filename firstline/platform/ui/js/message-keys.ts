@@ -1,12 +1,12 @@
-// Shift J and Shift K walk through the messages of a conversation. On the one that has the focus, the keys of its
-// menu work while that is closed: [data-message-keys] says which there are, and the menu is fetched to run one.
+// Alt and the arrows walk through the messages of a conversation, as do Shift J and Shift K, which mean another thing in
+// a list. On the message that has the focus, the keys of its menu work while that is closed: [data-message-keys] says which there are, and the menu is fetched to run one.
 import { onArrival } from "./arrival.ts";
 import { pressed } from "./keys.ts";
 import { turnOver } from "./long-messages.ts";
 import { nextMessage } from "./next-message.ts";
 import { isInSequence, isTakenByField } from "./shortcuts.ts";
 
-const steps: Record<string, 1 | -1> = { "shift+j": 1, "shift+k": -1 };
+const steps: Record<string, 1 | -1> = { "alt+arrowdown": 1, "alt+arrowup": -1, "shift+j": 1, "shift+k": -1 };
 let wanted: string | undefined;
 
 document.addEventListener(
@@ -14,8 +14,8 @@ document.addEventListener(
   (event) => {
     const target = event.target as Element;
     if (event.defaultPrevented || event.isComposing || isTakenByField(target) || isInSequence()) return;
-    if (target.closest("dialog, [data-list]")) return;
     const key = pressed(event);
+    if (target.closest("dialog") || (target.closest("[data-list]") && !key.startsWith("alt+"))) return;
     if (!walk(key) && !act(key, target)) return;
     event.preventDefault();
     event.stopPropagation();
