@@ -81,9 +81,27 @@ document.addEventListener("keydown", (event) => {
   if (!menu) return;
   const all = items(menu);
   const next = nextItem(event.key, all, all.indexOf(document.activeElement as HTMLElement));
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
+  typedEarly = undefined;
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  } else if (isLetter(event) && menu.querySelector(".htmx-request")) typedEarly = { menu, key: event.key };
+});
+
+// A letter that was typed before the items had come that it is for.
+let typedEarly: { menu: Element; key: string } | undefined;
+
+function isLetter(event: KeyboardEvent): boolean {
+  const isTyping = event.target instanceof HTMLInputElement && event.target.type !== "checkbox";
+  return event.key.length === 1 && !isTyping && !(event.ctrlKey || event.metaKey || event.altKey);
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!typedEarly?.menu.contains(event.target as Node)) return;
+  const { menu, key } = typedEarly;
+  const all = items(menu);
+  typedEarly = undefined;
+  nextItem(key, all, all.indexOf(document.activeElement as HTMLElement))?.focus();
 });
 
 /** The menu around the focus; just after opening, the focus is still on its way there. */
