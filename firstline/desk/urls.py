@@ -38,6 +38,7 @@ urlpatterns = [
     path("tickets/filter/", filtering.filtered, name="filtered"),
     path("tickets/filter/fields", filtering.filter_fields, name="filter_fields"),
     path("tickets/filter/condition", filtering.filter_condition, name="filter_condition"),
+    path("tickets/filter/choices", filtering.filter_choices, name="filter_choices"),
     path("views/", saved_views.saved_views, name="saved_views"),
     path("views/new", saved_views.view_form, name="view_form"),
     path("views/<int:view_id>", saved_views.saved_view, name="saved_view"),

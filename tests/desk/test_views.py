@@ -347,3 +347,24 @@ def test_pages_about_views_cost_the_same_whatever_there_is(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 18
+
+
+def test_who_is_asked_for_in_a_filter_is_found_by_name(client_of: ClientOf, amara: Agent) -> None:
+    client = client_of(amara)
+    nia = world.make_customer("Nia Quartzberg", email="nia@quartz.example")
+    world.make_ticket(subject="Hers", requester=nia)
+    address = "/tickets/filter/choices?field=requester_id&operator=is"
+
+    found = client.get(f"{address}&q=quartzb").content.decode()
+    assert "Nia Quartzberg · nia@quartz.example" in found
+    assert f'value="{nia.pk}"' in found
+    assert "Nobody and nothing is called so." in client.get(f"{address}&q=xyzzy").content.decode()
+    kept = client.get(f"{address}&q=xyzzy&value={nia.pk}").content.decode()
+    assert f'value="{nia.pk}" checked' in kept
+    assert client.get("/tickets/filter/choices?field=status&q=open").status_code == 404
+
+    form = client.get(f"/tickets/filter/condition?field=requester_id&value={nia.pk}")
+    assert "Nia Quartzberg" in form.content.decode()
+    page = client.get(f"/tickets/?view=all&all=requester_id:is:{nia.pk}").content.decode()
+    assert "<strong>Nia Quartzberg</strong>" in page
+    assert "Hers" in page

@@ -1,6 +1,6 @@
 """A filter as people read it: "Status is Open", one piece for each condition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from firstline.desk.vocabulary import TICKETS
 from firstline.desk.vocabulary.facts import TIME_SPENT
 from firstline.platform.conditions.condition import Condition, Conditions
 from firstline.platform.conditions.fields import Field, Operator, Option
+from firstline.team.models import Agent
 
 Words = str | Promise
 
@@ -46,6 +47,7 @@ class Asked:
     name: str
     operator: Operator
     condition: Condition
+    reader: Agent
 
     @property
     def operators(self) -> list[tuple[str, Words]]:
@@ -59,11 +61,18 @@ class Asked:
     def choices(self) -> list[tuple[str, Words]]:
         return [(option.value, option.label) for option in self.options]
 
+    @property
+    def chosen(self) -> Sequence[Option]:
+        """What is chosen already, of what is found by its name."""
+        values = [value for value in self.condition.values if value]
+        return self.field.directory.named(values, self.reader) if self.field.directory else ()
+
 
 class Sentences:
     """Tells conditions in words; what the fields and their values are called is asked once."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Agent) -> None:
+        self._reader = reader
         self._fields: dict[str, Field] | None = None
         self._labels: dict[str, dict[str, str]] = {}
 
@@ -98,11 +107,14 @@ class Sentences:
             number = int(condition.values[0])
             yield ngettext("%d day", "%d days", number) % number
             return
-        labels = self._labels_of(field)
+        labels = self._labels_of(field, condition)
         for value in condition.values:
             yield labels.get(value, value)
 
-    def _labels_of(self, field: Field) -> dict[str, str]:
+    def _labels_of(self, field: Field, condition: Condition) -> dict[str, str]:
+        if field.directory:
+            named = field.directory.named(condition.values, self._reader)
+            return {option.value: str(option.label) for option in named}
         if field.name not in self._labels:
             options = field.options() if field.options else ()
             self._labels[field.name] = {option.value: str(option.label) for option in options}
@@ -121,16 +133,16 @@ def sections() -> list[Section]:
     return list(found.values())
 
 
-def asked(condition: Condition, *, at: str) -> Asked | None:
+def asked(condition: Condition, *, at: str, reader: Agent) -> Asked | None:
     """The condition with its field; None when there is no such field."""
     field = TICKETS.fields().get(condition.field)
     if field is None:
         return None
     name = condition.operator if condition.operator in field.kind else next(iter(field.kind))
-    return Asked(at, field, name, field.kind[name], condition)
+    return Asked(at, field, name, field.kind[name], condition, reader)
 
 
 def _can_be_chosen(field: Field) -> bool:
     """Whether a person could fill in a value: some are chosen from more than can be listed."""
     takes_choice = next(iter(field.kind.values())).takes == "one"
-    return not takes_choice or field.options is not None
+    return not takes_choice or field.options is not None or field.directory is not None

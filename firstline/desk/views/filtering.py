@@ -12,6 +12,8 @@ from firstline.desk.queue.sentence import asked, sections
 from firstline.platform.conditions.condition import Condition, Conditions
 from firstline.team.access import AgentRequest, agent_view
 
+_LONGEST_QUERY = 100
+
 
 @require_safe
 @agent_view
@@ -37,10 +39,25 @@ def filter_condition(request: AgentRequest) -> HttpResponse:
     """One condition to fill in: a new one, or one that the filter has."""
     listing = Listing.asked_for(request.GET, request.agent)
     condition = _filled_in(request) if "field" in request.GET else _at(listing.filter, request)
-    found = asked(condition, at=_place(request)) if condition else None
+    found = asked(condition, at=_place(request), reader=request.agent) if condition else None
     if found is None:
         raise Http404
     return render(request, "desk/_filter_condition.html", {"view": listing, "asked": found})
+
+
+@require_safe
+@agent_view
+def filter_choices(request: AgentRequest) -> HttpResponse:
+    """Values of a field that are found by what they are called; those chosen already come first."""
+    condition = _filled_in(request) if "field" in request.GET else None
+    found = asked(condition, at=_place(request), reader=request.agent) if condition else None
+    directory = found.field.directory if found else None
+    if found is None or directory is None:
+        raise Http404
+    typed = request.GET.get("q", "").strip()[:_LONGEST_QUERY]
+    offered = directory.find(typed, request.agent) if len(typed) > 1 else ()
+    context = {"asked": found, "offered": offered, "typed": typed}
+    return render(request, "desk/_filter_choices.html", context)
 
 
 def _changed(conditions: Conditions, request: AgentRequest) -> Conditions:

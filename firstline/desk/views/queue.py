@@ -68,7 +68,7 @@ def workspace(request: AgentRequest) -> dict[str, Any]:
         "view": listing,
         "page": page,
         "size": page_size(request.agent),
-        "filter_pieces": Sentences().pieces(listing.filter),
+        "filter_pieces": Sentences(request.agent).pieces(listing.filter),
     }
 
 

@@ -30,7 +30,7 @@ def saved_views(request: AgentRequest) -> HttpResponse:
         return _save(request)
     rows = SavedView.objects.visible_to(request.agent).active().order_by("position", "pk")
     rows = rows.select_related("owner__person").prefetch_related("for_groups")
-    sentences = Sentences()
+    sentences = Sentences(request.agent)
     kept = [
         {
             "saved": saved,

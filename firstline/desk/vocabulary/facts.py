@@ -7,9 +7,9 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from firstline.customers.models import Organisation
 from firstline.desk.models import CustomStatus, Priority, TicketForm, TicketStatus, TicketType
 from firstline.desk.vocabulary import meanings
+from firstline.desk.vocabulary.directories import Organisations, People
 from firstline.platform.conditions.columns import Path
 from firstline.platform.conditions.fields import Field, Option, Words
 from firstline.platform.conditions.kinds import CHOICE, FLAG, NUMBER, RANKED, TAGS, TEXT
@@ -35,7 +35,7 @@ def _of(choices: type[TextChoices]) -> list[Option]:
     return [Option(value, label) for value, label in choices.choices]
 
 
-def _agents() -> Iterator[Option]:
+def agents() -> Iterator[Option]:
     yield Option("current_user", pgettext_lazy("condition", "me"))
     for agent in Agent.objects.working().select_related("person").order_by("person__name"):
         yield Option(str(agent.pk), agent.person.display_name)
@@ -66,10 +66,6 @@ def _languages() -> list[Option]:
     locale = Locale.parse(get_language() or "en", sep="-")
     names = {code: locale.languages.get(code, code) for code in KNOWN_LANGUAGES}
     return [Option(code, names[code]) for code in sorted(names, key=lambda code: names[code])]
-
-
-def _organisations() -> Iterator[Option]:
-    return _named(Organisation.objects.order_by("name").values_list("pk", "name")[:200])
 
 
 def _count(name: str, label: Words) -> Field:
@@ -114,7 +110,7 @@ FACTS = [
         column=Path("assignee_id"),
         value=lambda ticket: ticket.assignee_id,
         means=meanings.agent_id,
-        options=_agents,
+        options=agents,
         section=TICKET,
         icon="user-round",
     ),
@@ -217,6 +213,7 @@ FACTS = [
         column=Path("requester_id"),
         value=lambda ticket: ticket.requester_id,
         means=meanings.id_of,
+        directory=People(),
         section=CUSTOMER,
         icon="user-round",
     ),
@@ -227,7 +224,7 @@ FACTS = [
         column=Path("organisation_id"),
         value=lambda ticket: ticket.organisation_id,
         means=meanings.id_of,
-        options=_organisations,
+        directory=Organisations(),
         section=CUSTOMER,
         icon="building-2",
     ),

@@ -53,6 +53,12 @@ def overlaps(column: Column, values: Sequence[str]) -> Q:
     return column.overlaps(values)
 
 
+def compared(side: Any, lookup: str, value: Any) -> Q:
+    """Rows where that expression, taken as a number, fits."""
+    number = Cast(side, DecimalField(max_digits=40, decimal_places=20))
+    return Q(_LOOKUPS[lookup](number, value))
+
+
 @dataclass(frozen=True)
 class Path:
     """A column, also of a related row, by its path in the ORM."""
@@ -81,10 +87,10 @@ class JsonKey:
     is_number: bool = False
 
     def has(self, lookup: str, value: Any) -> Q:
-        side = self._text()
+        there = ~self.is_absent()
         if self.is_number:
-            side = Cast(side, DecimalField(max_digits=40, decimal_places=20))
-        return ~self.is_absent() & Q(_LOOKUPS[lookup](side, value))
+            return there & compared(self._text(), lookup, value)
+        return there & Q(_LOOKUPS[lookup](self._text(), value))
 
     def is_absent(self) -> Q:
         return Q(IsNull(self._text(), True))  # noqa: FBT003

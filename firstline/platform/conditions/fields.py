@@ -1,6 +1,6 @@
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -20,6 +20,16 @@ class Option:
 
     value: str
     label: Words
+
+
+class Directory(Protocol):
+    """Where values are found that are too many to list; as far as the reader may know of them."""
+
+    def find(self, typed: str, reader: Any) -> Sequence[Option]:
+        """What is called so, the best first."""
+
+    def named(self, values: Sequence[str], reader: Any) -> Sequence[Option]:
+        """These, with what they are called."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Field:
     ranks: tuple[str, ...] = ()
     # What can be chosen, as far as it can be listed.
     options: Callable[[], Iterable[Option]] | None = None
+    # Where they are found otherwise.
+    directory: Directory | None = None
     # Under which heading people find it.
     section: Words = ""
     icon: str = ""
