@@ -10,8 +10,11 @@ from firstline.desk.content import Content
 from firstline.desk.errors import BadValue
 from firstline.desk.models import CustomStatus, Draft, Message, Ticket
 from firstline.platform.clock import now
+from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.models import Event
+from firstline.team import actions as team
 from firstline.team.models import Agent
+from firstline.team.rights import Right, Sees
 from tests import world
 from tests.conftest import ClientOf, StoppedClock
 from tests.jobs import run_due_jobs
@@ -42,6 +45,18 @@ def test_the_menu_offers_the_desks_own_words(
         f'name="then" value="{parts.pk}" data-command="Send and set to Waiting for parts"' in page
     )
     assert f'<option value="{parts.pk}">Waiting for parts</option>' in page
+
+
+def test_who_may_not_change_tickets_is_offered_no_status(
+    client_of: ClientOf, bo: Agent, ticket: Ticket, parts: CustomStatus
+) -> None:
+    role = team.add_role(name="Writer", sees=Sees.ALL, rights=[Right.REPLY], by=SYSTEM)
+    writer = client_of(team.change_role(bo, role=role.key, by=SYSTEM))
+    page = writer.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert f'id="reply-{ticket.pk}"' in page
+    assert 'name="later" value="tomorrow"' in page
+    assert 'name="then" value="solved"' not in page
+    assert parts.label not in page
 
 
 def test_a_reply_sets_the_own_status_when_it_leaves(

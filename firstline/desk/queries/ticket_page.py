@@ -178,8 +178,9 @@ class TicketPage:
 
     @property
     def then_offered(self) -> str:
-        """What the agent last set with a reply, as long as it can be chosen."""
-        return self.last_then if self.last_then in self.status_labels else ""
+        """What the agent last set with a reply, as long as they can choose it."""
+        may_choose = self.may(Right.EDIT) and self.last_then in self.status_labels
+        return self.last_then if may_choose else ""
 
     @cached_property
     def fields(self) -> TicketFields:
