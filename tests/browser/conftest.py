@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests import served
 from tests.browsers import browser, chromium, sign_in
+from tests.world import PASSWORD
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -24,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[served.Desk]:
     """A desk with one mail in it, for all browser tests."""
     with served.desk(tmp_path_factory.mktemp("desk")) as here:
-        _send_a_mail(here)
+        send_a_mail(here)
         yield here
 
 
@@ -45,15 +46,26 @@ def signed_in(chrome: Browser, desk: served.Desk) -> str:
     return path
 
 
+@pytest.fixture(scope="session")
+def colleague(desk: served.Desk) -> str:
+    """The name of somebody to call and to hand tickets to."""
+    desk.command(
+        *("user", "create", "--email", "bo@brightwell.example", "--name", "Bo Lindqvist"),
+        *("--role", "agent", "--password-stdin"),
+        feed=PASSWORD + "\n",
+    )
+    return "Bo Lindqvist"
+
+
 @pytest.fixture
 def own_ticket(desk: served.Desk) -> str:
     """The subject of a ticket that no other test writes on: drafts are kept from test to test."""
     subject = f"My lamps hum {uuid4().hex[:8]}"
-    _send_a_mail(desk, subject)
+    send_a_mail(desk, subject)
     return subject
 
 
-def _send_a_mail(desk: served.Desk, subject: str = "My lamps hum") -> None:
+def send_a_mail(desk: served.Desk, subject: str = "My lamps hum") -> None:
     message = EmailMessage()
     message["From"] = "Dana Fischer <dana@acme.example>"
     message["To"] = served.SUPPORT_ADDRESS

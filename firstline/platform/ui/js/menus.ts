@@ -43,11 +43,14 @@ function enter(menu: HTMLElement): void {
   first?.scrollIntoView({ block: "nearest" });
 }
 
-// What came later may need more room than there is below the button.
+// What came later may need more room than there is below the button, and is what the reader wants to be in.
 document.addEventListener("htmx:afterSwap", (event) => {
   const menu = (event.target as Element).closest?.<HTMLElement>("[data-menu]:popover-open");
   const button = menu && openerOf(menu);
-  if (button) place(menu, button.getBoundingClientRect());
+  if (!button) return;
+  const isEntered = document.activeElement !== document.body && document.activeElement !== button;
+  if (isEntered) place(menu, button.getBoundingClientRect());
+  else enter(menu);
 });
 
 function openerOf(menu: HTMLElement): HTMLElement | null {
