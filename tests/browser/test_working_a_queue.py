@@ -1,10 +1,11 @@
 """A ticket worked by keyboard alone, from the list to the next one."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import served
 
@@ -96,3 +97,27 @@ def _open_the_mail(page: Page, subject: str) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/tickets/\d+/\?view=all"))
     expect(page.locator("article.ticket")).to_contain_text(subject)
+
+
+def test_keys_pressed_before_a_menu_has_come_are_not_lost(page: Page, own_ticket: str) -> None:
+    _open_the_mail(page, own_ticket)
+    page.keyboard.press("p")
+    page.keyboard.press("h")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Priority: High")).to_be_visible()
+
+    page.route("**/tickets/bulk?**", _later)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-list-item]:focus")).to_be_visible()
+    page.keyboard.press("x")
+    page.keyboard.press("s")
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast").last).to_contain_text("1 ticket changed.")
+    expect(page.get_by_label("Status: Pending")).to_be_visible()
+
+
+def _later(route: Route) -> None:
+    answer = route.fetch()
+    time.sleep(0.5)
+    route.fulfill(response=answer)
