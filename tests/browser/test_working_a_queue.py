@@ -121,3 +121,19 @@ def _later(route: Route) -> None:
     answer = route.fetch()
     time.sleep(0.5)
     route.fulfill(response=answer)
+
+
+def test_a_filter_finds_people_by_their_names(page: Page, own_ticket: str) -> None:
+    page.keyboard.press("f")
+    expect(page.get_by_placeholder("Filter by…")).to_be_focused()
+    page.keyboard.type("requester")
+    page.keyboard.press("Enter")
+    expect(page.get_by_placeholder("Find by name or address…")).to_be_focused()
+    page.keyboard.type("fischer")
+    dana = page.get_by_role("radio", name="Dana Fischer")
+    expect(dana).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dana).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator(".filter-piece")).to_contain_text("Requester is Dana Fischer")
+    expect(page.get_by_text(own_ticket)).to_be_visible()
