@@ -134,7 +134,7 @@ def test_axe_finds_nothing_in_what_opens(
         for key in keys.split():
             page.keyboard.press(key)
         expect(page.locator(opened)).to_be_visible()
-        if found := _problems(page):
+        if found := _problems(page, part=opened):
             problems[f"{name}, {keys}"] = found
     context.close()
     assert problems == {}
