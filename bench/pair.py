@@ -111,21 +111,27 @@ def measure(pair: Sequence[Desk], acts: Mapping[str, Act], options: argparse.Nam
 
 
 def client_of(desk: Desk) -> "Client":
-    """Signed in; from now on Django speaks to that desk's database."""
-    from django.db import connection
+    """Signed in there."""
     from django.test import Client
 
     from firstline.desk.models import Ticket
     from firstline.platform.accounts.models import Person
 
-    connection.close()
-    connection.settings_dict.update(desk.address)
+    speak_to(desk)
     newest = Ticket.objects.order_by("-pk").values_list("pk", flat=True).first()
     assert newest is not None
     desk.tickets = newest
     client = Client(SERVER_NAME="localhost")
     client.force_login(Person.objects.get(email=ADMIN))
     return client
+
+
+def speak_to(desk: Desk) -> None:
+    """From now on Django uses that desk's database."""
+    from django.db import connection
+
+    connection.close()
+    connection.settings_dict.update(desk.address)
 
 
 def opened(path: Callable[[Desk], str], *, headers: Mapping[str, str] | None = None) -> Act:

@@ -1,9 +1,13 @@
 """The tools that measure, on a desk so small that only their working is measured."""
 
+from argparse import Namespace
+
 import pytest
 from django.db.models import Count, F
 
-from bench.desk import PAGES, Desk, Options, _grows, measure, table
+from bench import search
+from bench.desk import ACTS, _mail
+from bench.pair import Act, Desk, grows, measure, table
 from bench.plans import recorded, rows_visited
 from bench.seed import Size, seed
 from bench.vocabulary import RARE, Vocabulary
@@ -53,14 +57,15 @@ def test_visited_rows_are_counted(words: Vocabulary) -> None:
     assert rows_visited(queries[0]) == SIZE.tickets * SIZE.messages
 
 
-def test_the_table_has_a_line_for_each_page(
-    words: Vocabulary, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("acts", [ACTS, search.ACTS], ids=["desk", "search"])
+def test_the_table_has_a_line_for_each_act(
+    acts: dict[str, Act], words: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bench.place.use", lambda _name: None)
-    desks = [Desk("", SIZE, words), Desk("", SIZE, words)]
-    options = Options(small=60, large=60, rounds=1, samples=2, mails=2)
-    measure(desks, options)
-    printed = table(desks, options)
-    assert all(f"| {page.label} |" in printed for page in PAGES)
-    assert not any(_grows(page, desks) for page in PAGES if page.must_not_grow)
-    assert "a second" in printed
+    monkeypatch.setattr("bench.pair.speak_to", lambda _desk: None)
+    pair = [Desk({}, words), Desk({}, words)]
+    options = Namespace(rounds=1, samples=2)
+    measure(pair, acts, options)
+    printed = table(pair, acts, options)
+    assert all(f"| {label} |" in printed for label in acts)
+    assert not any(grows(pair, label) for label in acts)
+    assert "a second" in _mail(pair, 2)

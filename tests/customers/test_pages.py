@@ -249,7 +249,7 @@ def test_a_merge_is_previewed_made_and_undone(
     address = f"/customers/{dana.pk}/merge"
     assert "Eli Stone" in shown(browser, address, q="eli")
     preview = shown(browser, address, **{"with": eli.pk})
-    assert "1 tickets, 1 unsolved" in preview
+    assert "1 ticket, 1 unsolved" in preview
     assert world.ELI in preview
     browser.post(address, {"with": eli.pk, "into": dana.pk})
     moved_on = browser.get(f"/customers/{eli.pk}/")

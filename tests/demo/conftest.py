@@ -32,6 +32,8 @@ def empty_all_tables() -> None:
     from django.apps import apps
     from django.db import connection
 
+    from firstline.team.actions.built_in import keep_built_in_roles
+
     tables = ", ".join(
         f'"{model._meta.db_table}"'
         for model in apps.get_models()
@@ -39,3 +41,5 @@ def empty_all_tables() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} CASCADE")
+    # As after a migration.
+    keep_built_in_roles()

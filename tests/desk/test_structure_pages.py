@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from firstline.desk import actions
 from firstline.desk.models import Rearrangement, Ticket, TicketLink
-from firstline.desk.queries.timeline import ShownMessage, timeline_of
+from firstline.desk.queries.messages import ShownMessage
+from firstline.desk.queries.timeline import timeline_of
 from firstline.team.models import Agent
 from tests import world
 from tests.conftest import ClientOf, StoppedClock

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from firstline.desk import actions
 from firstline.desk.content import Content
 from firstline.desk.models import Message, Ticket
-from firstline.desk.queries import timeline
-from firstline.desk.queries.timeline import ShownHappenings, ShownMessage, timeline_of
+from firstline.desk.queries import messages as reading
+from firstline.desk.queries.messages import ShownMessage
+from firstline.desk.queries.timeline import ShownHappenings, Timeline, timeline_of
 from firstline.platform.accounts.models import Person
 from firstline.team.models import Agent
 from tests import world
@@ -25,7 +26,7 @@ def browser(client_of: ClientOf, amara: Agent) -> Client:
     return client_of(amara)
 
 
-def numbers(shown: timeline.Timeline) -> list[int]:
+def numbers(shown: Timeline) -> list[int]:
     return [entry.number for entry in shown.entries if isinstance(entry, ShownMessage)]
 
 
@@ -110,7 +111,7 @@ def test_the_middle_of_a_long_conversation_is_folded(db: None) -> None:
 def test_a_giant_conversation_comes_page_by_page(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(timeline, "PAGE", 3)
+    monkeypatch.setattr("firstline.desk.queries.timeline.PAGE", 3)
     ticket = world.make_ticket()
     for _ in range(7):
         world.make_message(ticket)
@@ -125,7 +126,7 @@ def test_a_giant_conversation_comes_page_by_page(
 
 
 def test_an_open_page_keeps_what_it_shows(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr(timeline, "PAGE", 3)
+    monkeypatch.setattr("firstline.desk.queries.timeline.PAGE", 3)
     ticket = world.make_ticket()
     for _ in range(5):
         world.make_message(ticket)
@@ -198,7 +199,7 @@ def test_a_huge_text_comes_in_pieces_and_nothing_is_lost(browser: Client) -> Non
     while start is not None:
         answer = browser.get(f"/messages/{ticket.messages.get().pk}/rest?from={start}")
         piece = answer.content.decode()
-        assert len(piece) < 4 * timeline.LONGEST_AT_ONCE
+        assert len(piece) < 4 * reading.LONGEST_AT_ONCE
         pieces.append(piece)
         further = re.search(r"from=(\d+)", piece)
         start = int(further[1]) if further else None
@@ -217,10 +218,10 @@ def test_a_piece_that_is_not_there_is_empty(browser: Client, start: str) -> None
 
 
 def test_a_text_without_blanks_comes_in_pieces_too(db: None) -> None:
-    text = "x" * (timeline.LONGEST_AT_ONCE + 5)
-    assert len(timeline.piece_of(text, start=0)) == timeline.LONGEST_AT_ONCE
-    assert timeline.piece_of(text, start=timeline.LONGEST_AT_ONCE) == "xxxxx"
-    assert timeline.piece_of("a b", start=0) == "a b"
+    text = "x" * (reading.LONGEST_AT_ONCE + 5)
+    assert len(reading.piece_of(text, start=0)) == reading.LONGEST_AT_ONCE
+    assert reading.piece_of(text, start=reading.LONGEST_AT_ONCE) == "xxxxx"
+    assert reading.piece_of("a b", start=0) == "a b"
 
 
 def test_quoted_text_is_folded(browser: Client) -> None:

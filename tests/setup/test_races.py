@@ -64,4 +64,4 @@ def test_two_admins_cannot_remove_each_other() -> None:
     )
 
     assert refused == [LastAdmin]
-    assert Agent.objects.active().filter(role=Role.ADMIN).count() == 1
+    assert Agent.objects.active().filter(role_id=Role.ADMIN).count() == 1

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from firstline.channels.email import transport
 from firstline.channels.email.models import InboundMail, MailState, OutboundMail, Relay
 from firstline.desk.models import Message, Ticket
-from firstline.desk.queries.timeline import ShownMessage
+from firstline.desk.queries.messages import ShownMessage
 from firstline.platform.clock import now
 from firstline.platform.kept import kept
 from firstline.platform.slots import fill

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from firstline.desk import actions
 from firstline.desk.models import Message
+from firstline.desk.queries.messages import piece_of
 from firstline.desk.queries.shown import ShownFile
 from firstline.desk.queries.ticket_page import TicketPage
-from firstline.desk.queries.timeline import piece_of
 from firstline.desk.queue.listing import Listing
 from firstline.desk.views.access import message_for, ticket_for
 from firstline.desk.views.answers import address_of_ticket, is_htmx, with_toast

@@ -12,8 +12,8 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from firstline.desk.models import Attachment, Ticket
+from firstline.desk.queries.messages import LONGEST_IN_PAGE
 from firstline.desk.queries.shown import ShownFile
-from firstline.desk.queries.timeline import LONGEST_IN_PAGE
 from firstline.platform.html import fill_images, text_from_html
 from firstline.side_conversations.actions import Place
 from firstline.side_conversations.models import (
