@@ -23,6 +23,9 @@ def web_environment(port: int) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": os.environ["DATABASE_URL"].replace(f"/{own}", f"/{name}?"),
+        # What this process uses, not what its environment says: a worker of a run has read its
+        # settings before it got an environment of its own.
+        "FIRSTLINE_DATA": str(settings.DATA),
         "FIRSTLINE_HTTP": f"127.0.0.1:{port}",
     }
 

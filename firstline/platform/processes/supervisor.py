@@ -14,6 +14,7 @@ from firstline.platform.processes.backoff import Backoff
 from firstline.platform.processes.launch import launching
 from firstline.platform.processes.output import Output
 
+_MOST_LAST_WORDS = 1_000
 _TICK = 0.2
 _NAME_WIDTH = 8
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -78,7 +79,7 @@ class Supervisor:
             if self.is_stopping:
                 process.terminate()
             self._wait()
-        self._wait(0)
+        self._hear_out()
         self._output.finish()
         return process.returncode
 
@@ -103,7 +104,7 @@ class Supervisor:
                 for process in processes:
                     process.kill()
             self._wait()
-        self._wait(0)
+        self._hear_out()
         self._output.finish()
 
     def _restart_if_fallen(self, running: _Running) -> None:
@@ -135,9 +136,21 @@ class Supervisor:
         self._selector.register(output, selectors.EVENT_READ, lambda: self._pass_on(part, output))
         return process
 
-    def _wait(self, seconds: float = _TICK) -> None:
-        for key, _ in self._selector.select(seconds):
+    def _wait(self, seconds: float = _TICK) -> bool:
+        """Pass on what was said meanwhile; whether anything was."""
+        ready = self._selector.select(seconds)
+        for key, _ in ready:
             key.data()
+        return bool(ready)
+
+    def _hear_out(self) -> None:
+        """Their last words, and that there are no more: what ends without a line break is told then.
+
+        A pipe that somebody else still holds is not waited for, nor heard for ever.
+        """
+        for _ in range(_MOST_LAST_WORDS):
+            if not self._wait(0):
+                return
 
     def _pass_on(self, part: Part, output: BinaryIO) -> None:
         """Whole lines only, so that two parts never share one."""
