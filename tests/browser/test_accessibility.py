@@ -32,6 +32,7 @@ MODES: list[tuple[ViewportSize, Literal["light", "dark"], dict[str, Any]]] = [
     (NARROW, "light", SHAPES),
 ]
 
+VISITORS = ("stranger", "admin", "agent")
 # What somebody wrote in a mail, shown in a frame of its own.
 LETTERS = {"message_frame", "side_frame", "outbox_mail_html"}
 # Led on to another page of the table, as things are in this desk.
@@ -95,28 +96,28 @@ def _session(email: str) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@pytest.mark.parametrize("who", VISITORS)
 def test_axe_finds_nothing_on_any_page(
-    chrome: Browser, addresses: tuple[Addresses, dict[str, str | None]]
+    chrome: Browser, addresses: tuple[Addresses, dict[str, str | None]], who: str
 ) -> None:
     address, sessions = addresses
+    context = _context(chrome, address("home"), sessions[who])
+    page = context.new_page()
     problems: dict[str, list[str]] = {}
     led_on = set()
-    for who, session in sessions.items():
-        context = _context(chrome, address("home"), session)
-        page = context.new_page()
-        for name, entry in _pages_of(who):
-            path = address(name) + _query(entry)
-            answer = context.request.get(path, max_redirects=0)
-            if answer.status in {301, 302}:
-                led_on.add(name)
-            elif "<!doctype html" in answer.text()[:200].lower():
-                assert answer.status == 200, f"{path} answered {answer.status}"
-                page.goto(path)
-                # What is around the page is the same on each, and looked at with the first.
-                is_further = page.locator("main").count() == 1 and name != "tickets"
-                if found := _problems(page, part="main" if is_further else "html"):
-                    problems[f"{name} as {who}"] = found
-        context.close()
+    for name, entry in _pages_of(who):
+        path = address(name) + _query(entry)
+        answer = context.request.get(path, max_redirects=0)
+        if answer.status in {301, 302}:
+            led_on.add(name)
+        elif "<!doctype html" in answer.text()[:200].lower():
+            assert answer.status == 200, f"{path} answered {answer.status}"
+            page.goto(path)
+            # What is around the page is the same on each, and looked at with the first.
+            is_further = page.locator("main").count() == 1 and name != "tickets"
+            if found := _problems(page, part="main" if is_further else "html"):
+                problems[name] = found
+    context.close()
 
     assert problems == {}
     assert led_on <= LED_ON, "say so above, or have the page shown"
@@ -151,7 +152,7 @@ def _pages_of(who: str) -> list[tuple[str, Entry]]:
 
 
 def _visitor(entry: Entry) -> str | None:
-    return next((who for who in ("stranger", "admin", "agent") if who in entry.who), None)
+    return next((who for who in VISITORS if who in entry.who), None)
 
 
 def _query(entry: Entry) -> str:

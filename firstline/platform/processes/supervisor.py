@@ -144,7 +144,7 @@ class Supervisor:
         return bool(ready)
 
     def _hear_out(self) -> None:
-        """Their last words, and that there are no more: what ends without a line break is told then.
+        """Their last words and their end: what lacks a line break is told then.
 
         A pipe that somebody else still holds is not waited for, nor heard for ever.
         """
