@@ -199,6 +199,27 @@ def test_going_on_writes_to_those_who_were_asked(
     assert mail_of(conversation).text.startswith("And the other one?")
 
 
+def test_who_was_left_out_is_not_written_to_again(
+    browser: Client, ticket: Ticket, amara: Agent
+) -> None:
+    conversation = ask(ticket, to=[MIRA, "pia@other.example"])
+    browser.post(
+        of(ticket, f"recipients?side={conversation.pk}"),
+        {"leave_out": "pia@other.example"},
+        headers=HTMX,
+    )
+    browser.post(own(conversation), {"body": "Between the two of us"}, headers=PANE)
+    answer(conversation, sender="Pia <pia@other.example>")
+
+    assert "-to-pia@other.example" not in browser.get(own(conversation)).content.decode()
+    draft = actions.keep_draft(Place(ticket, conversation), html="<p>And?</p>", by=amara)
+    assert draft is not None
+    assert draft.to == [MIRA]
+    browser.post(own(conversation), {"body": "And now?"}, headers=PANE)
+    assert [row["address"] for row in mail_of(conversation).to] == [MIRA]
+    assert conversation.messages.get(sender_address="pia@other.example").is_expected
+
+
 def test_sending_twice_sends_once(browser: Client, conversation: SideConversation) -> None:
     for _ in range(2):
         browser.post(own(conversation), {"body": "Once"}, headers=PANE)

@@ -39,9 +39,9 @@ class Place:
     conversation: SideConversation | None = None
 
     @property
-    def people(self) -> list[str]:
+    def people(self) -> list[dict[str, str]]:
         """Whom the next message goes to, unless somebody chooses otherwise."""
-        return self.conversation.addresses if self.conversation else []
+        return self.conversation.last_written_to() if self.conversation else []
 
     @property
     def subject(self) -> str:
@@ -151,7 +151,7 @@ def _locked_or_new(
         ticket=None if place.conversation else place.ticket,
         conversation=place.conversation,
         author=by,
-        to=place.people,
+        to=[row["address"] for row in place.people],
         subject=place.subject,
         updated_at=now(),
     )

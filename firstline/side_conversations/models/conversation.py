@@ -25,7 +25,7 @@ class SideConversation(models.Model):
     updated_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 
-    # Everybody who was written to: [{"name": …, "address": …}].
+    # Everybody who was ever written to, and may be expected to answer: [{"name": …, "address": …}].
     people = models.JSONField(default=list)
     message_count = models.PositiveIntegerField(default=0)
     # The number of the last message that somebody outside wrote; 0 before there is one.
@@ -46,6 +46,11 @@ class SideConversation(models.Model):
     @property
     def addresses(self) -> list[str]:
         return [row["address"] for row in self.people]
+
+    def last_written_to(self) -> list[dict[str, str]]:
+        """Whom our last message went to: who was left out of it is not written to again."""
+        ours = self.messages.filter(author__isnull=False).order_by("-number")
+        return ours.values_list("to", flat=True).first() or []
 
 
 class SideReading(models.Model):

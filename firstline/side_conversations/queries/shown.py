@@ -158,7 +158,7 @@ class ShownSideDraft:
     def at(cls, place: Place, draft: SideDraft | None) -> Self:
         if draft is None:
             return cls(
-                to=place.conversation.people if place.conversation else [],
+                to=place.people,
                 subject=place.subject,
                 text="",
                 html=Markup(),
