@@ -60,6 +60,6 @@ class SideConversationReopened(SideEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SideMessagesRedacted(SideEvent):
-    """Words that were made unreadable on the ticket are so here, too."""
+    """Words and files that were made unreadable on the ticket are so here, too."""
 
     message_ids: tuple[int, ...]

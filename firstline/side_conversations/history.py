@@ -60,7 +60,7 @@ def _reopened(event: Event) -> SafeString:
 @tells("side_messages_redacted", icon="eraser")
 def _redacted(event: Event) -> SafeString:
     return format_html(
-        _("The same words were made unreadable in the side conversation {subject}"),
+        _("The same was made unreadable in the side conversation {subject}"),
         subject=_subject(event),
     )
 

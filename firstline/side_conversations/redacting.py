@@ -16,17 +16,18 @@ _HTMLS = ("html", "quoted_html")
 def redact(event: MessageRedacted) -> None:
     """In the transaction of the redaction. What has left for other people's mailboxes is theirs."""
     passages = [one for one in event.passages if len(one) >= FOUND_ELSEWHERE_FROM]
-    if not passages:
+    if not passages and not event.files:
         return
     for draft in SideDraft.objects.filter(ticket=event.ticket):
-        _redact_draft(draft, passages)
+        _redact_draft(draft, passages, event.files)
     for conversation in SideConversation.objects.filter(ticket=event.ticket).order_by("pk"):
         for draft in conversation.drafts.all():
-            _redact_draft(draft, passages)
+            _redact_draft(draft, passages, event.files)
         changed = [
             message.pk
             for message in conversation.messages.order_by("number").iterator(chunk_size=50)
-            if _redact_message(message, passages)
+            # Both, whatever the first one found.
+            if _delete_files(message, event.files) | _redact_message(message, passages)
         ]
         if changed:
             conversation.preview = redacted_text(conversation.preview, passages)
@@ -39,6 +40,14 @@ def redact(event: MessageRedacted) -> None:
                     by=event.by,
                 )
             )
+
+
+def _delete_files(owner: SideMessage | SideDraft, files: Sequence[int]) -> bool:
+    """Copies of a file are the same stored one; mail that waits takes what is left."""
+    if not files:
+        return False
+    gone, _rows = owner.attachments.filter(file__in=files).delete()
+    return gone > 0
 
 
 def _redact_message(message: SideMessage, passages: Sequence[str]) -> bool:
@@ -56,7 +65,8 @@ def _redact_message(message: SideMessage, passages: Sequence[str]) -> bool:
     return bool(changed)
 
 
-def _redact_draft(draft: SideDraft, passages: Sequence[str]) -> None:
+def _redact_draft(draft: SideDraft, passages: Sequence[str], files: Sequence[int]) -> None:
+    _delete_files(draft, files)
     after = redacted_html(draft.html, passages)
     if "█" in after and after != draft.html:
         draft.html = after

@@ -2,12 +2,14 @@
 
 import pytest
 
+from firstline.channels.email.compose import compose
 from firstline.channels.email.models import Fate, InboundMail, Mailbox
 from firstline.desk import actions as desk
-from firstline.desk.content import Content
+from firstline.desk.content import Content, NewAttachment
 from firstline.desk.errors import TicketIsRemoved
 from firstline.desk.models import Rearrangement, Ticket
 from firstline.platform.events.models import Event
+from firstline.platform.files.storing import store
 from firstline.side_conversations import actions
 from firstline.side_conversations.actions import Place
 from firstline.side_conversations.models import SideConversation
@@ -106,6 +108,28 @@ def test_what_is_redacted_on_the_ticket_is_so_on_its_side(
     assert "4111" not in sent.text + sent.html
     assert b"4111" not in bytes(InboundMail.objects.get(pk=mail.pk).raw)
     assert Event.objects.get(name="side_messages_redacted").subject_id == ticket.pk
+
+
+def test_files_deleted_for_good_are_so_on_its_side(tickets: list[Ticket], amara: Agent) -> None:
+    passport, bill = store(b"the passport"), store(b"the bill")
+    ticket = world.make_ticket(attachments=[NewAttachment(passport, "passport.txt")])
+    copies = [NewAttachment(passport, "copy.txt"), NewAttachment(bill, "bill.txt")]
+    conversation, elsewhere = ask(ticket, attachments=copies), ask(tickets[0], attachments=copies)
+    places = [Place(ticket), Place(ticket, conversation)]
+    for place in places:
+        actions.attach(place, file=passport, name="copy.txt", by=amara)
+    message = ticket.messages.get()
+    desk.redact(message, files=[message.attachments.get().pk], by=amara)
+
+    assert [one.name for one in conversation.messages.get().attachments.all()] == ["bill.txt"]
+    assert elsewhere.messages.get().attachments.count() == 2
+    for place in places:
+        draft = actions.draft_at(place, by=amara)
+        assert draft is not None
+        assert not draft.attachments.exists()
+    assert b"passport" not in compose(mail_of(conversation))
+    assert Event.objects.get(name="side_messages_redacted").subject_id == ticket.pk
+    assert Event.objects.get(name="message_redacted").data["files"] == 1
 
 
 def test_nothing_is_written_on_a_ticket_in_the_bin(tickets: list[Ticket], amara: Agent) -> None:

@@ -83,6 +83,9 @@ def _changed(message: Message, passages: Sequence[str]) -> list[str]:
     return changed
 
 
-def _delete_files(message: Message, files: Collection[int]) -> int:
-    gone, _rows = Attachment.objects.filter(message=message, pk__in=files).delete()
+def _delete_files(message: Message, files: Collection[int]) -> tuple[int, ...]:
+    """The ids of what was stored for them."""
+    attachments = Attachment.objects.filter(message=message, pk__in=files)
+    gone = tuple(attachments.values_list("file", flat=True))
+    attachments.delete()
     return gone

@@ -84,12 +84,13 @@ class TicketUnfollowed(TicketEvent):
 class MessageRedacted(MessageEvent):
     """Words or files were made unreadable for good. What they were, no history tells."""
 
-    # For those who keep copies: subscribers get the words, the history only their number.
+    # For those who keep copies: subscribers get the words and the ids of the stored files, the
+    # history only their number.
     passages: tuple[str, ...] = ()
-    files: int = 0
+    files: tuple[int, ...] = ()
 
     def data(self) -> dict[str, Any]:
-        return {**super().data(), "passages": len(self.passages), "files": self.files}
+        return {**super().data(), "passages": len(self.passages), "files": len(self.files)}
 
 
 @dataclass(frozen=True, kw_only=True)
