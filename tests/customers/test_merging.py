@@ -13,6 +13,7 @@ from firstline.customers import actions
 from firstline.customers.errors import BadFact, CannotMerge, CannotUndoMerge
 from firstline.customers.models import Customer, Merge, MergeKind, Organisation
 from firstline.customers.moving import followers
+from firstline.customers.queries import is_blocked
 from firstline.desk.models import Ticket
 from firstline.platform.accounts.models import Identity, Person
 from firstline.platform.errors import NotAllowed
@@ -167,6 +168,18 @@ def test_nobody_is_merged_twice_or_with_themselves(
     actions.merge_people(dana, others=[eli], by=amara)
     with pytest.raises(CannotMerge):
         actions.merge_people(world.make_customer(), others=[eli], by=amara)
+
+
+def test_a_merge_neither_ends_a_block_nor_spreads_it(
+    amara: Agent, dana: Customer, eli: Customer
+) -> None:
+    actions.block(eli, by=amara)
+    for into, other in ((dana, eli), (eli, dana)):
+        with pytest.raises(CannotMerge, match="Eli Stone is blocked"):
+            actions.merge_people(into, others=[other], by=amara)
+    actions.block(dana, by=amara)
+    actions.merge_people(dana, others=[eli], by=amara)
+    assert is_blocked(world.ELI)
 
 
 def test_colleagues_are_not_merged(amara: Agent, dana: Customer, bo: Agent) -> None:

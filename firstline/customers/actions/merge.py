@@ -38,6 +38,7 @@ def merge_people(into: Customer, *, others: Sequence[Customer], by: Actor) -> Me
         raise CannotMerge(
             _("%s works in this desk. Only customers can be merged with each other.") % agent
         )
+    _must_be_blocked_alike([kept, *merged])
     merge = _merge(MergeKind.PEOPLE, kept, merged, by=by)
     kept = Customer.objects.select_related("person", "organisation").get(pk=kept.pk)
     publish(PeopleMerged(customer=kept, merge=merge.pk, others=merged, by=by))
@@ -92,6 +93,16 @@ def _apart(
         raise CannotMerge(_("Merge at most %d at a time.") % rules.MOST_MERGED)
     rows = {row.pk: row for row in locked([into.pk, *idents])}
     return rows.pop(into.pk), list(rows.values())
+
+
+def _must_be_blocked_alike(people: Sequence[Customer]) -> None:
+    """A merge neither ends a block nor spreads it to somebody who may write."""
+    blocked = [one for one in people if one.is_blocked]
+    if blocked and len(blocked) < len(people):
+        raise CannotMerge(
+            _("%s is blocked. Let them write again first, or block everybody you merge.")
+            % blocked[0]
+        )
 
 
 def _merge(kind: MergeKind, kept: Row, merged: Sequence[Row], *, by: Actor) -> Merge:
