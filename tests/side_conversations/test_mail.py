@@ -18,6 +18,7 @@ from firstline.channels.email.models import (
     OutboundMail,
 )
 from firstline.channels.email.outbound.deliver import deliver
+from firstline.customers import actions as customers
 from firstline.customers.models import Customer
 from firstline.desk import actions as desk
 from firstline.desk.content import Content, NewAttachment
@@ -246,6 +247,70 @@ def test_what_is_sent_to_the_ticket_itself_is_the_ticket_s(
 
     assert mail.fate == Fate.THREADED
     assert conversation.messages.count() == 1
+
+
+def test_who_takes_part_in_the_ticket_and_writes_to_both_means_the_ticket(
+    conversation: SideConversation, ticket: Ticket, mailbox: Mailbox
+) -> None:
+    both = f"{mail_of(conversation).reply_to}, {reply_address(ticket, mailbox)}"
+    mail = take(make_letter(to=both), to=mail_of(conversation).reply_to)
+    assert (mail.fate, mail.ticket) == (Fate.THREADED, ticket)
+    assert conversation.messages.count() == 1
+
+    raw = make_letter(sender=MIRA, to=both, message_id="both@lampworks.example")
+    mail = take(raw, to=mail_of(conversation).reply_to)
+    assert mail.fate == Fate.SIDE, "who does not is heard on the side alone"
+
+
+def test_who_is_blocked_is_not_heard_on_the_side_either(
+    conversation: SideConversation, ticket: Ticket, amara: Agent
+) -> None:
+    customers.block(world.customer(world.DANA), by=amara)
+    desk.set_status(ticket, status="hold", by=amara)
+    mail = answer(conversation, sender=f"Dana <{world.DANA}>")
+
+    assert mail.fate == Fate.QUARANTINED
+    assert codes(mail) == ["side_address", "blocked"]
+    assert conversation.messages.count() == 1
+    ticket.refresh_from_db()
+    assert ticket.status == "hold"
+    assert not Notice.objects.filter(kind="side.answered").exists()
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_who_only_names_a_mail_of_the_side_does_not_get_there(
+    conversation: SideConversation, whose: str
+) -> None:
+    """Message ids travel with every copy: they are no token."""
+    answer(conversation)
+    sent = mail_of(conversation).internet_message_id
+    named = sent if whose == "ours" else "answer@lampworks.example"
+    mail = answer(
+        conversation,
+        sender="someone@nowhere.example",
+        to=world.SUPPORT_ADDRESS,
+        message_id="second@nowhere.example",
+        headers=[f"In-Reply-To: <{named}>"],
+    )
+
+    assert mail.fate == Fate.OPENED
+    assert mail.ticket != conversation.ticket
+    assert conversation.messages.count() == 2
+
+
+def test_a_name_that_two_mails_bear_leads_nowhere(conversation: SideConversation) -> None:
+    name = "orders@lampworks.example"
+    answer(conversation, message_id=name)
+    take(make_letter(sender="eve@nowhere.example", message_id=name), to=world.SUPPORT_ADDRESS)
+    mail = answer(
+        conversation,
+        to=world.SUPPORT_ADDRESS,
+        message_id="second@lampworks.example",
+        headers=[f"In-Reply-To: <{name}>"],
+    )
+
+    assert mail.fate == Fate.OPENED
+    assert conversation.messages.count() == 2
 
 
 def test_mail_on_the_side_is_never_mail_of_the_ticket(conversation: SideConversation) -> None:

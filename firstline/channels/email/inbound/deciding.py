@@ -139,6 +139,9 @@ def _on_side(mail: InboundMail, parsed: ParsedMail) -> Verdict | None:
     assert parsed.sender is not None
     if own_addresses([parsed.sender.address]):
         return Verdict(Fate.LOOP, [found.reason, Reason("own_address", parsed.sender.address)])
+    if is_blocked(parsed.sender.address):
+        reasons = [found.reason, Reason("blocked", parsed.sender.address)]
+        return Verdict(Fate.QUARANTINED, reasons)
     reasons = [found.reason]
     if normalised(parsed.sender.address) not in found.conversation.addresses:
         reasons.append(Reason("not_written_to", parsed.sender.address))

@@ -1,5 +1,6 @@
 """Which side conversation a mail answers."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -9,11 +10,20 @@ from firstline.channels.email.addresses import (
     side_conversation_id_for,
     ticket_id_for,
 )
-from firstline.channels.email.inbound.evidence import envelope_addresses, mentions
+from firstline.channels.email.inbound.evidence import (
+    envelope_addresses,
+    mentions,
+    takes_part,
+)
 from firstline.channels.email.inbound.reasons import Reason
-from firstline.channels.email.models import InboundMail, OutboundMail
+from firstline.channels.email.models import Fate, InboundMail, OutboundMail
 from firstline.channels.email.reading import ParsedMail
+from firstline.desk.actions import where_it_lives
+from firstline.desk.models import Ticket
+from firstline.platform.accounts.addresses import normalised
 from firstline.side_conversations.models import SideConversation
+
+_COLUMNS = ("internet_message_id", "side_message__conversation")
 
 
 @dataclass(frozen=True)
@@ -25,16 +35,27 @@ class SideEvidence:
 def find_side_conversation(mail: InboundMail, parsed: ParsedMail) -> SideEvidence | None:
     """By its signed address, where its mail came from, or what the mail answers.
 
-    Whoever forwards such a mail into a ticket, to the ticket's own address, means the ticket.
+    Whoever forwards such a mail into a ticket, to the ticket's own address, means the ticket. So
+    does who takes part in the ticket, although they write to the side as well.
     """
     addresses = [one for one in envelope_addresses(mail, parsed) if "+" in one]
+    of_tickets = [ident for ident in map(ticket_id_for, addresses) if ident is not None]
+    if of_tickets and _takes_part_in_one(parsed, of_tickets):
+        return None
     for address in addresses:
         found = _at(address)
         if found is not None:
             return found
-    if any(ticket_id_for(address) is not None for address in addresses):
+    if of_tickets:
         return None
-    return _answered(mentions(parsed))
+    return _answered(parsed)
+
+
+def _takes_part_in_one(parsed: ParsedMail, idents: list[int]) -> bool:
+    assert parsed.sender is not None
+    tickets = Ticket.objects.filter(pk__in=idents)
+    sender = parsed.sender.address
+    return any(takes_part(sender, where_it_lives(ticket)) for ticket in tickets)
 
 
 def _at(address: str) -> SideEvidence | None:
@@ -60,14 +81,31 @@ def _found(ident: int | None, code: str, detail: str = "") -> SideEvidence | Non
     return SideEvidence(conversation, Reason(code, detail or str(ident)))
 
 
-def _answered(ids: list[str]) -> SideEvidence | None:
-    """The first mail that it names and we know decides: of a side conversation, or of a ticket."""
+def _answered(parsed: ParsedMail) -> SideEvidence | None:
+    """The first mail that it names and we know decides: of a side conversation, or of a ticket.
+
+    Whoever saw such a mail can name it, so this counts only from who was written to (T12).
+    """
+    ids = mentions(parsed)
+    known = {**_received(ids), **_sent(ids)}  # Nobody else's mail may claim a name of ours.
+    first = next((one for one in ids if one in known), "")
+    found = _found(known.get(first), "answers_side_mail", first)
+    assert parsed.sender is not None
+    if found and normalised(parsed.sender.address) in found.conversation.addresses:
+        return found
+    return None
+
+
+def _sent(ids: list[str]) -> dict[str, int | None]:
+    sent = OutboundMail.objects.filter(internet_message_id__in=ids)
+    return dict(sent.values_list(*_COLUMNS))
+
+
+def _received(ids: list[str]) -> dict[str, int | None]:
+    """Outsiders choose these names: one that several mails bear tells nothing."""
     received = InboundMail.objects.filter(
         Q(ticket__isnull=False) | Q(side_message__isnull=False), internet_message_id__in=ids
-    )
-    sent = OutboundMail.objects.filter(internet_message_id__in=ids)
-    columns = ("internet_message_id", "side_message__conversation")
-    # What we sent last: nobody else's mail may claim its name.
-    known = {**dict(received.values_list(*columns)), **dict(sent.values_list(*columns))}
-    first = next((one for one in ids if one in known), "")
-    return _found(known.get(first), "answers_side_mail", first)
+    ).exclude(fate=Fate.DUPLICATE)
+    rows = list(received.values_list(*_COLUMNS))
+    borne = Counter(name for name, _conversation in rows)
+    return {name: conversation for name, conversation in rows if borne[name] == 1}
