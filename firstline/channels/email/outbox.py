@@ -2,6 +2,7 @@
 
 from firstline.channels.email import paging
 from firstline.channels.email.models import MailState, OutboundMail
+from firstline.team.models import Agent
 
 _COLUMNS = (
     "id",
@@ -19,9 +20,11 @@ _COLUMNS = (
 )
 
 
-def page_of(state: str, *, before: int | None = None, after: int | None = None) -> paging.MailPage:
+def page_of(
+    state: str, reader: Agent, *, before: int | None = None, after: int | None = None
+) -> paging.MailPage:
     """Mails of that state, or all when there is no such state."""
-    mails = OutboundMail.objects.all()
+    mails = OutboundMail.objects.visible_to(reader)
     if state in MailState.values:
         mails = mails.filter(state=state)
     return paging.page_of(mails, _COLUMNS, before=before, after=after)

@@ -7,15 +7,28 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from firstline.channels.email.models import Mailbox, MailState, OutboundMail, Relay
+from firstline.channels.email.models import (
+    InboundMail,
+    Mailbox,
+    MailKind,
+    MailState,
+    OutboundMail,
+    Relay,
+)
 from firstline.channels.email.outbound.deliver import deliver
+from firstline.channels.email.outbound.settling import tell_pages
 from firstline.channels.email.outbox import page_of
 from firstline.channels.email.paging import PAGE
 from firstline.desk.models import Ticket
 from firstline.platform.clock import now
+from firstline.platform.events.actors import SYSTEM
+from firstline.team import actions as team
 from firstline.team.models import Agent
+from firstline.team.rights import Right, Sees
 from tests import world
+from tests.channels.email.letters import make_letter
 from tests.channels.email.sink import Sink
+from tests.channels.email.test_receiving import take
 from tests.conftest import ClientOf
 from tests.jobs import run_due_jobs
 
@@ -84,6 +97,69 @@ def test_strangers_are_asked_to_sign_in(failed: OutboundMail) -> None:
 def test_a_missing_mail_is_missing(client_of: ClientOf, farah: Agent) -> None:
     assert client_of(farah).get("/mail/outbox/999999/").status_code == 404
     assert client_of(farah).get(f"/mail/outbox/{2**80}/").status_code == 404
+
+
+@pytest.fixture
+def postmaster(bo: Agent) -> Agent:
+    """Who looks after mail, and is no admin."""
+    rights = [Right.MAIL, Right.REPLY]
+    role = team.add_role(name="Postmaster", sees=Sees.ALL, rights=rights, by=SYSTEM)
+    return team.change_role(bo, role=role.key, by=SYSTEM)
+
+
+@pytest.mark.parametrize("kind", [MailKind.ACCOUNT, MailKind.NOTICE])
+def test_what_opens_an_account_is_read_and_sent_again_by_admins_only(
+    client_of: ClientOf, postmaster: Agent, farah: Agent, kind: MailKind, failed: OutboundMail
+) -> None:
+    OutboundMail.objects.filter(pk=failed.pk).update(
+        kind=kind, ticket=None, message=None, subject="Choose a password", text="/reset/secret"
+    )
+    places = [f"/mail/outbox/{failed.pk}/{rest}" for rest in ("", "html", "source")]
+    client, admin = client_of(postmaster), client_of(farah)
+    page = client.get("/mail/outbox/")
+    assert page.status_code == 200
+    assert "Choose a password" not in page.text
+    assert [client.get(place).status_code for place in places] == [404, 404, 404]
+    assert client.post(f"/mail/outbox/{failed.pk}/attempts").status_code == 404
+
+    assert "Choose a password" in admin.get("/mail/outbox/").text
+    assert [admin.get(place).status_code for place in places] == [200, 200, 200]
+    assert admin.post(f"/mail/outbox/{failed.pk}/attempts").status_code == 302
+
+
+def test_a_report_on_such_a_mail_does_not_bring_it_to_others(
+    client_of: ClientOf, postmaster: Agent, farah: Agent, failed: OutboundMail
+) -> None:
+    report = take(make_letter())
+    InboundMail.objects.filter(pk=report.pk).update(reported=failed)
+    place, source = (f"/mail/received/{report.pk}/{rest}" for rest in ("", "source"))
+    assert client_of(postmaster).get(source).status_code == 200
+    OutboundMail.objects.filter(pk=failed.pk).update(kind=MailKind.ACCOUNT, subject="Come back in")
+    page = client_of(postmaster).get(place)
+    assert page.status_code == 200
+    assert "Come back in" not in page.text
+    assert source not in page.text
+    assert client_of(postmaster).get(source).status_code == 404
+    assert "Come back in" in client_of(farah).get(place).text
+    assert client_of(farah).get(source).status_code == 200
+
+
+def test_who_looks_after_mail_reads_what_went_to_customers(
+    client_of: ClientOf, postmaster: Agent, failed: OutboundMail
+) -> None:
+    client = client_of(postmaster)
+    assert "Lamps &lt;b&gt;" in client.get("/mail/outbox/").text
+    assert "It is on its way to you." in client.get(f"/mail/outbox/{failed.pk}/html").text
+
+
+def test_pages_of_mail_hear_of_it_whoever_reads_them(failed: OutboundMail) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        tell_pages(failed)
+        take(make_letter())
+    told = [one["sql"] for one in asked if "pg_notify" in one["sql"]]
+    for topic in ("outbox", "received"):
+        (nudge,) = [sql for sql in told if f"'{topic}'" in sql]
+        assert "'groups', NULL" in nudge
 
 
 def test_the_failure_shows_at_the_message_and_can_be_retried_there(
@@ -161,7 +237,7 @@ def test_admins_see_on_every_page_that_the_relay_fails(
     assert "mx is" not in client_of(farah).get("/tickets/").content.decode()
 
 
-def test_pages_of_the_outbox_neither_skip_nor_repeat(mailbox: Mailbox) -> None:
+def test_pages_of_the_outbox_neither_skip_nor_repeat(mailbox: Mailbox, farah: Agent) -> None:
     made = [
         OutboundMail(
             kind="account",
@@ -176,17 +252,17 @@ def test_pages_of_the_outbox_neither_skip_nor_repeat(mailbox: Mailbox) -> None:
     ]
     OutboundMail.objects.bulk_create(made)
     ids: list[int] = []
-    page = page_of("sent")
+    page = page_of("sent", farah)
     assert page.newer is None
     while True:
         ids += [row["id"] for row in page.rows]
         if page.older is None:
             break
-        page = page_of("sent", before=page.older)
+        page = page_of("sent", farah, before=page.older)
     assert ids == sorted((mail.pk for mail in made), reverse=True)
-    back = page_of("sent", after=page.newer)
+    back = page_of("sent", farah, after=page.newer)
     assert [row["id"] for row in back.rows] == ids[PAGE : PAGE * 2]
-    assert page_of("nonsense").rows
+    assert page_of("nonsense", farah).rows
 
 
 def test_the_outbox_asks_few_questions(

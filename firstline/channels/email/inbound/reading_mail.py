@@ -53,7 +53,7 @@ def quarantine(mail_id: int, reason: Reason) -> None:
         mail.reasons = [reason.as_row()]
         mail.read_at = now()
         mail.save(update_fields=["fate", "reasons", "read_at"])
-        nudge("received", groups=[])
+        nudge("received")
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def _file(mail_id: int, parsed: ParsedMail) -> None:
     carry_out(mail, parsed, decide(mail, parsed))
     mail.read_at = now()
     mail.save(update_fields=_WRITTEN)
-    nudge("received", groups=[])
+    nudge("received")
 
 
 _WRITTEN = [

@@ -1,6 +1,7 @@
 from firstline.channels.email.models.inbound import Fate, InboundMail
 from firstline.channels.email.models.mailbox import Mailbox
 from firstline.channels.email.models.outbound import (
+    PERSONAL,
     DeliveryAttempt,
     MailKind,
     MailState,
@@ -10,6 +11,7 @@ from firstline.channels.email.models.outbound import (
 from firstline.channels.email.models.relay import Relay
 
 __all__ = [
+    "PERSONAL",
     "DeliveryAttempt",
     "Fate",
     "InboundMail",

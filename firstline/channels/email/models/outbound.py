@@ -10,6 +10,8 @@ from firstline.channels.email.models.mailbox import Mailbox
 from firstline.customers.models import Customer
 from firstline.desk.models import Message, Ticket
 from firstline.side_conversations.models import SideMessage
+from firstline.team.models import Agent
+from firstline.team.rights import Right
 
 
 class MailKind(models.TextChoices):
@@ -18,6 +20,10 @@ class MailKind(models.TextChoices):
     ACCOUNT = "account", _("Account mail")
     NOTICE = "notice", _("Notification")
     SIDE = "side", _("Side conversation")
+
+
+# To one person alone, with links that open their account or end their mail.
+PERSONAL = (MailKind.ACCOUNT, MailKind.NOTICE)
 
 
 class MailState(models.TextChoices):
@@ -31,6 +37,12 @@ class MailState(models.TextChoices):
 
 
 class OutboundMailQuerySet(models.QuerySet["OutboundMail"]):
+    def visible_to(self, agent: Agent) -> Self:
+        """All mail, for who looks after it; what opens other people's accounts, for admins only."""
+        if not agent.may(Right.MAIL):
+            return self.none()
+        return self if agent.is_admin else self.exclude(kind__in=PERSONAL)
+
     def due(self) -> Self:
         return self.filter(state=MailState.QUEUED, next_attempt_at__isnull=False)
 

@@ -36,7 +36,7 @@ def note_success() -> None:
     ):
         logger.info("The mail relay answers again")
         wake_waiting()
-        nudge("outbox", groups=[])
+        nudge("outbox")
 
 
 def resting_reason() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from firstline.channels.email.events import DeliveryFailed
-from firstline.channels.email.models import MailKind, MailState, OutboundMail
+from firstline.channels.email.models import PERSONAL, MailKind, MailState, OutboundMail
 from firstline.desk.nudging import tell_pages_of
 from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.publishing import publish
@@ -59,7 +59,7 @@ def tell_of_failure(mail: OutboundMail, recipients: list[str], reason: str) -> N
 
 def tell_pages(mail: OutboundMail) -> None:
     """Open pages ask again how it stands with this mail."""
-    nudge("outbox", groups=[])
+    nudge("outbox")
     ticket = mail.concerns
     if ticket is not None:
         tell_pages_of(ticket)
@@ -70,5 +70,5 @@ def _forget_secrets(mail: OutboundMail) -> None:
 
     Notices name tickets to the one person who may know of them, and end that person's mail.
     """
-    if mail.kind in (MailKind.ACCOUNT, MailKind.NOTICE):
+    if mail.kind in PERSONAL:
         mail.text = mail.html = mail.unsubscribe = ""

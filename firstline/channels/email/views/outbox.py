@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +30,9 @@ _PREVIEW_STYLE = "<style>body { display: flow-root; font: 1rem/1.5 system-ui, sa
 @right_view(Right.MAIL)
 def outbox(request: AgentRequest) -> HttpResponse:
     state = request.GET.get("state", "")
-    page = page_of(state, before=_ident(request, "before"), after=_ident(request, "after"))
+    page = page_of(
+        state, request.agent, before=_ident(request, "before"), after=_ident(request, "after")
+    )
     context = {
         "page": page,
         "state": state if state in MailState.values else "",
@@ -44,14 +47,14 @@ def outbox(request: AgentRequest) -> HttpResponse:
 @require_safe
 @right_view(Right.MAIL)
 def mail(request: AgentRequest, mail_id: int) -> HttpResponse:
-    return render(request, "email/outbox_mail.html", _page_of(_any_mail(mail_id)))
+    return render(request, "email/outbox_mail.html", _page_of(_visible_mail(request, mail_id)))
 
 
 @require_safe
 @right_view(Right.MAIL)
 def mail_html(request: AgentRequest, mail_id: int) -> HttpResponse:
     """The HTML part, for a frame in which nothing runs and nothing is fetched from outside."""
-    found = _any_mail(mail_id)
+    found = _visible_mail(request, mail_id)
     html = found.html
     for content_id, address in _pictures_of(found).items():
         html = html.replace(f'"cid:{content_id}"', f'"{address}"')
@@ -64,7 +67,7 @@ def mail_html(request: AgentRequest, mail_id: int) -> HttpResponse:
 @right_view(Right.MAIL)
 def mail_source(request: AgentRequest, mail_id: int) -> HttpResponse:
     """The very bytes that go over the wire."""
-    found = _any_mail(mail_id)
+    found = _visible_mail(request, mail_id)
     response = HttpResponse(compose(found), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="mail-{found.pk}.eml"'
     return response
@@ -101,10 +104,12 @@ def _pictures_of(found: OutboundMail) -> dict[str, str]:
     return {}
 
 
-def _any_mail(mail_id: int) -> OutboundMail:
-    mails = OutboundMail.objects.select_related(
-        "ticket", "message", "side_message__conversation__ticket"
-    )
+def _visible_mail(request: AgentRequest, mail_id: int) -> OutboundMail:
+    return _one_of(OutboundMail.objects.visible_to(request.agent), mail_id)
+
+
+def _one_of(mails: "QuerySet[OutboundMail]", mail_id: int) -> OutboundMail:
+    mails = mails.select_related("ticket", "message", "side_message__conversation__ticket")
     found = mails.filter(pk=mail_id).first() if mail_id <= _LARGEST_ID else None
     if found is None:
         raise Http404
@@ -112,10 +117,10 @@ def _any_mail(mail_id: int) -> OutboundMail:
 
 
 def _mail_for(request: AgentRequest, mail_id: int) -> OutboundMail:
-    """A mail of a ticket that the agent may see; who looks after mail has all of them."""
-    found = _any_mail(mail_id)
+    """A mail of a ticket that the agent may see; who looks after mail has what they may read."""
     if request.agent.may(Right.MAIL):
-        return found
+        return _visible_mail(request, mail_id)
+    found = _one_of(OutboundMail.objects.all(), mail_id)
     tickets = Ticket.objects.visible_to(request.agent)
     ticket = found.concerns
     if ticket is None or not tickets.filter(pk=ticket.pk).exists():

@@ -6,10 +6,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstline.channels.email.inbound.reasons import sentences
 from firstline.channels.email.inbound.receiving import replay
-from firstline.channels.email.models import Fate, InboundMail
+from firstline.channels.email.models import Fate, InboundMail, OutboundMail
 from firstline.channels.email.received import page_of
 from firstline.desk.views.access import message_for
 from firstline.team.access import AgentRequest, agent_view, right_view
+from firstline.team.models import Agent
 from firstline.team.rights import Right
 
 _LARGEST_ID = 2**63 - 1
@@ -35,15 +36,26 @@ def received(request: AgentRequest) -> HttpResponse:
 @right_view(Right.MAIL)
 def mail(request: AgentRequest, mail_id: int) -> HttpResponse:
     found = _mail(mail_id)
-    context = {"mail": found, "sentences": sentences(found.reasons)}
+    reported = _reported(found, request.agent)
+    context = {
+        "mail": found,
+        "sentences": sentences(found.reasons),
+        "reported": reported,
+        "has_source": found.reported_id is None or reported is not None,
+    }
     return render(request, "email/received_mail.html", context)
 
 
 @require_safe
 @right_view(Right.MAIL)
 def source(request: AgentRequest, mail_id: int) -> HttpResponse:
-    """The very bytes that came over the wire, as a file: never shown as a page (T03)."""
+    """The very bytes that came over the wire, as a file: never shown as a page (T03).
+
+    A report brings the mail that it reports on: who may not read that does not read it here.
+    """
     found = _mail(mail_id)
+    if found.reported_id is not None and _reported(found, request.agent) is None:
+        raise Http404
     response = HttpResponse(bytes(found.raw), content_type="message/rfc822")
     response["Content-Disposition"] = f'attachment; filename="received-{found.pk}.eml"'
     return response
@@ -73,12 +85,19 @@ def replays(request: AgentRequest, mail_id: int) -> HttpResponse:
 
 def _mail(mail_id: int) -> InboundMail:
     mails = InboundMail.objects.without_raw().select_related(
-        "ticket", "message", "reported", "side_message__conversation"
+        "ticket", "message", "side_message__conversation"
     )
     found: InboundMail | None = mails.filter(pk=mail_id).first() if mail_id <= _LARGEST_ID else None
     if found is None:
         raise Http404
     return found
+
+
+def _reported(found: InboundMail, agent: Agent) -> OutboundMail | None:
+    """The mail of ours that this one reports on, where the agent may read it."""
+    if found.reported_id is None:
+        return None
+    return OutboundMail.objects.visible_to(agent).filter(pk=found.reported_id).first()
 
 
 def _ident(request: HttpRequest, name: str) -> int | None:
