@@ -6,6 +6,7 @@ from random import Random, SystemRandom
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from firstline.customers.models import Customer
 from firstline.desk.models import (
@@ -23,8 +24,11 @@ from firstline.platform.clock import now
 from firstline.platform.conditions.condition import Condition, Conditions
 from firstline.platform.conditions.errors import BadCondition
 from firstline.platform.conditions.fields import Field
+from firstline.platform.conditions.perspective import Perspective
 from firstline.platform.fields.models import CustomField, FieldKind, FieldOption, FieldSubject
 from firstline.platform.fields.values import cleaned
+from firstline.team.models import Role
+from firstline.team.rights import Sees
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +48,18 @@ WORDS = (
 TAGS = ("vip", "billing", "export")
 
 
-def test_the_database_and_memory_agree_on_random_conditions(agent_amara: Any) -> None:
+def test_the_database_and_memory_agree_on_random_conditions() -> None:
     seed = SystemRandom().randrange(10**6)
     rng = Random(seed)  # noqa: S311
     customs = list(_custom_fields())
     tickets = [_random_ticket(rng, customs) for _ in range(25)]
     fields = list(TICKETS.fields().values())
-    perspective = perspective_of(agent_amara)
+    perspectives = [perspective_of(world.agent(one)) for one in (world.AMARA, world.FARAH)]
     loaded = list(Ticket.objects.select_related("requester", "organisation"))
     assert len(loaded) >= len(tickets)
 
     for _round in range(150):
+        perspective = rng.choice(perspectives)
         conditions = Conditions(
             all=tuple(_random_condition(rng, fields) for _ in range(rng.randrange(3))),
             any=tuple(_random_condition(rng, fields) for _ in range(rng.choice((0, 0, 1, 2)))),
@@ -144,6 +149,43 @@ def test_what_conditions_mean_of_rows_beside_the_ticket(
     assert {ticket.subject for ticket in found} == expected
     fitting = {one.subject for one in tickets if TICKETS.holds(conditions, reader, one)}
     assert fitting == expected
+
+
+def test_incidents_are_counted_as_far_as_the_reader_may_know_of_them() -> None:
+    problem = world.make_ticket(subject="Problem")
+    world.make_ticket(group=world.group(world.SECURITY))
+    world.make_ticket(assignee=world.agent(world.BO))
+    Ticket.objects.exclude(pk=problem.pk).update(problem=problem)
+
+    def number(perspective: Perspective) -> int:
+        def fits(value: int) -> bool:
+            conditions = Conditions((Condition("incidents", "is", str(value)),))
+            found = Ticket.objects.filter(TICKETS.query(conditions, perspective), pk=problem.pk)
+            assert found.exists() == TICKETS.holds(conditions, perspective, problem)
+            return found.exists()
+
+        (counted,) = filter(fits, range(4))
+        return counted
+
+    assert number(Perspective()) == 2
+    assert number(perspective_of(world.agent(world.FARAH))) == 2
+    assert number(perspective_of(world.agent(world.AMARA))) == 1
+    amara = world.agent(world.AMARA)
+    Role.objects.filter(key=Role.AGENT).update(sees=Sees.OWN)
+    assert number(perspective_of(world.agent(world.AMARA))) == 0
+    Ticket.objects.filter(assignee__isnull=False).update(assignee=amara)
+    assert number(perspective_of(world.agent(world.AMARA))) == 1
+
+
+def test_counting_incidents_asks_nothing_more_of_who_sees_everything(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    world.make_ticket()
+    farah = world.agent(world.FARAH)
+    conditions = Conditions((Condition("incidents", "is", "0"),))
+    perspective = perspective_of(farah)
+    with django_assert_num_queries(1):
+        assert Ticket.objects.filter(TICKETS.query(conditions, perspective)).exists()
 
 
 @pytest.mark.parametrize(
@@ -262,7 +304,10 @@ def _random_ticket(rng: Random, customs: list[CustomField]) -> Ticket:
         problem = rng.choice(Ticket.objects.order_by("pk")[:2])
         incident = world.make_ticket(requester=requester)
         removed_at = rng.choice((None, None, now()))
-        Ticket.objects.filter(pk=incident.pk).update(problem=problem, removed_at=removed_at)
+        group = rng.choice((None, world.group(world.SUPPORT), world.group(world.SECURITY)))
+        Ticket.objects.filter(pk=incident.pk).update(
+            problem=problem, removed_at=removed_at, group=group
+        )
     Message.objects.filter(ticket=ticket, number=1).update(text=rng.choice(("", _text(rng))))
     return ticket
 

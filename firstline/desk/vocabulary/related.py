@@ -1,7 +1,7 @@
 """Fields about rows beside the ticket: who hears of it, whose it is, what hangs on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, Subquery
@@ -9,11 +9,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from firstline.desk.models import Follower, Participant, Ticket
+from firstline.desk.models.ticket import TicketQuerySet
 from firstline.desk.vocabulary import facts, meanings
 from firstline.desk.vocabulary.directories import People
 from firstline.platform.conditions.columns import NO_ROW, Path, compared
 from firstline.platform.conditions.fields import Field
 from firstline.platform.conditions.kinds import NUMBER, SEVERAL, TAGS
+from firstline.platform.conditions.perspective import Perspective
+from firstline.team.models import Agent
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,34 @@ class Beside:
 
 @dataclass(frozen=True)
 class NumberOfIncidents:
-    """How many tickets name the ticket as their problem, those in bin and spam left out."""
+    """How many tickets name the ticket as their problem: as far as the reader may know of them,
+    and those in bin and spam left out.
+    """
+
+    reader: Agent | None = None
 
     def has(self, lookup: str, value: Any) -> Q:
-        incidents = Ticket.objects.filter(problem=OuterRef("pk"), removed_at=None).order_by()
+        incidents = self._present().filter(problem=OuterRef("pk")).order_by()
         number = Subquery(incidents.values("problem").annotate(number=Count("*")).values("number"))
         return compared(Coalesce(number, 0), lookup, value)
 
     def is_absent(self) -> Q:
         """There is always a number, if it is none at all."""
         return NO_ROW
+
+    def of(self, ticket: Ticket) -> int:
+        return self._present().filter(problem=ticket).count()
+
+    def _present(self) -> TicketQuerySet:
+        """All of them, for rules that run by themselves."""
+        if self.reader is None:
+            return Ticket.objects.filter(removed_at=None)
+        return Ticket.objects.visible_to(self.reader)
+
+
+def _incidents_seen(field: Field, perspective: Perspective) -> Field:
+    seen = NumberOfIncidents(perspective.reader)
+    return replace(field, column=seen, value=seen.of)
 
 
 def _organisation_tags(ticket: Ticket) -> list[str]:
@@ -101,8 +122,9 @@ RELATED = [
         label=_("Incidents of the problem"),
         kind=NUMBER,
         column=NumberOfIncidents(),
-        value=lambda ticket: ticket.incidents.filter(removed_at=None).count(),
+        value=NumberOfIncidents().of,
         section=facts.COUNTS,
         icon="hash",
+        as_seen=_incidents_seen,
     ),
 ]

@@ -71,3 +71,8 @@ class Field:
     # Under which heading people find it.
     section: Words = ""
     icon: str = ""
+    # The field as a reader has it, where its value depends on what they may know.
+    as_seen: "Callable[[Field, Perspective], Field] | None" = None
+
+    def seen_from(self, perspective: Perspective) -> "Field":
+        return self.as_seen(self, perspective) if self.as_seen else self

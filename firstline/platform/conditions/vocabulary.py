@@ -92,4 +92,5 @@ def _bind(condition: Condition, known: dict[str, Field], perspective: Perspectiv
             _("“%(field)s” cannot be asked with “%(operator)s”.")
             % {"field": field.label, "operator": condition.operator[:80]}
         )
-    return Bound(field, operator, operator.read(field, condition, perspective))
+    operand = operator.read(field, condition, perspective)
+    return Bound(field.seen_from(perspective), operator, operand)
