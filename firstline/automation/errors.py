@@ -13,6 +13,13 @@ class BadMacro(DomainError):
     code = "bad_macro"
 
 
+class MacroHasChanged(DomainError):
+    """Somebody changed it after it was looked at."""
+
+    code = "macro_has_changed"
+    status = 409
+
+
 class MacroIsGone(DomainError):
     """It was put away, or belongs to others now."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from firstline.automation import actions
-from firstline.automation.errors import MacroIsGone
+from firstline.automation.errors import MacroHasChanged, MacroIsGone
 from firstline.automation.models import Macro
 from firstline.desk import deeds
 from firstline.desk.changes import Change
@@ -13,6 +13,11 @@ from firstline.desk.models import Ticket
 from firstline.team.models import Agent
 
 DEED = "macro_id"
+
+
+def change_of(macro: Macro) -> Change:
+    """Use it as it is now: once somebody has changed it, that is refused."""
+    return Change(DEED, f"{macro.pk}@{macro.updated_at.isoformat()}")
 
 
 def sends_mail(macro: Macro) -> bool:
@@ -30,16 +35,27 @@ def _run(ticket: Ticket, value: str, by: Agent) -> Sequence[Change]:
 
 
 def _words(values: Collection[str]) -> Mapping[str, str]:
-    ids = [int(value) for value in values if _is_id(value)]
-    titles = Macro.objects.filter(pk__in=ids).values_list("pk", "title")
-    return {str(pk): _("Macro: %s") % title.replace("::", " › ") for pk, title in titles}
+    ids = {value: int(_id_in(value)) for value in values if _is_id(_id_in(value))}
+    titles = dict(Macro.objects.filter(pk__in=ids.values()).values_list("pk", "title"))
+    return {
+        value: _("Macro: %s") % titles[pk].replace("::", " › ")
+        for value, pk in ids.items()
+        if pk in titles
+    }
 
 
 def _usable(value: str, by: Agent) -> Macro:
-    found = Macro.objects.usable_by(by).filter(pk=int(value)).first() if _is_id(value) else None
+    pk = _id_in(value)
+    found = Macro.objects.usable_by(by).filter(pk=int(pk)).first() if _is_id(pk) else None
     if found is None:
         raise MacroIsGone(_("This macro is not there any more. Choose another one."))
+    if value != change_of(found).value:
+        raise MacroHasChanged(_("The macro “%s” has changed since. Look again.") % found.name)
     return found
+
+
+def _id_in(value: str) -> str:
+    return value.partition("@")[0]
 
 
 def _is_id(value: str) -> bool:

@@ -86,6 +86,13 @@ class ChangedSince(DomainError):
     status = 409
 
 
+class QuestionIsStale(DomainError):
+    """What was said yes to is not what would be done now."""
+
+    code = "question_is_stale"
+    status = 409
+
+
 class TooWide(DomainError):
     """A list of tickets takes longer to find than anybody should wait."""
 

@@ -1,15 +1,18 @@
 """A macro on many tickets: what is asked before, what is sent, and what can be put back."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from firstline.automation.in_bulk import DEED
+from firstline.automation.in_bulk import DEED, change_of
 from firstline.automation.models import Macro
 from firstline.channels.email.models import OutboundMail
 from firstline.desk import actions as desk
 from firstline.desk.actions.hold import UNDO_HELD
 from firstline.desk.changes import Change
-from firstline.desk.errors import BadValue
+from firstline.desk.confirmations import Confirmation
+from firstline.desk.errors import BadValue, QuestionIsStale
 from firstline.desk.models import BulkEdit, BulkEditState, Ticket
 from firstline.desk.queries.bulk_edits import Told
 from firstline.platform.errors import DomainError
@@ -36,7 +39,15 @@ def tickets(db: None) -> list[Ticket]:
 
 def used(macro: Macro, tickets: list[Ticket], by: Agent) -> BulkEdit:
     ids = [ticket.pk for ticket in tickets]
-    return desk.edit_in_bulk(ids, [Change(DEED, str(macro.pk))], by=by)
+    return desk.edit_in_bulk(ids, [change_of(macro)], by=by)
+
+
+def asked(browser: Client, macro: Macro, form: dict[str, str], address: str = "") -> dict[str, str]:
+    """The form that says yes to what is asked."""
+    page = browser.post(f"/tickets/bulk/macros/{macro.pk}{address}", form, headers=HTMX)
+    found = re.search(r'name="question" value="([^"]+)"', page.content.decode())
+    assert found
+    return {**form, "question": found[1]}
 
 
 def now_of(tickets: list[Ticket]) -> list[Ticket]:
@@ -153,14 +164,13 @@ def test_it_asks_and_says_how_many_customers_get_mail(
 ) -> None:
     macro = make_macro(status="pending")
     chosen = {"tickets": ",".join(str(one.pk) for one in tickets)}
-    asked = browser.post(f"/tickets/bulk/macros/{macro.pk}", chosen, headers=HTMX).content.decode()
-    assert "on 3 tickets?" in asked
-    assert "2 customers get a mail." in asked
-    assert "Write to 2 customers" in asked
+    page = browser.post(f"/tickets/bulk/macros/{macro.pk}", chosen, headers=HTMX).content.decode()
+    assert "on 3 tickets?" in page
+    assert "2 customers get a mail." in page
+    assert "Write to 2 customers" in page
     assert not BulkEdit.objects.exists()
 
-    form = {**chosen, "change": f"{DEED}:{macro.pk}"}
-    panel = browser.post("/bulk-edits/", form, headers=HTMX)
+    panel = browser.post("/bulk-edits/", asked(browser, macro, chosen), headers=HTMX)
     assert "until then nothing is sent" in panel.content.decode()
     assert "Cancel" in panel.content.decode()
     assert "bulkEdited" in panel["HX-Trigger"]
@@ -171,21 +181,118 @@ def test_without_a_text_nobody_gets_mail(
 ) -> None:
     macro = make_macro(text="", priority="urgent")
     chosen = {"tickets": str(tickets[0].pk)}
-    asked = browser.post(f"/tickets/bulk/macros/{macro.pk}", chosen, headers=HTMX).content.decode()
-    assert "on 1 ticket?" in asked
-    assert "Priority: Urgent" in asked
-    assert "mail" not in asked.replace("email", "")
+    page = browser.post(f"/tickets/bulk/macros/{macro.pk}", chosen, headers=HTMX).content.decode()
+    assert "on 1 ticket?" in page
+    assert "Priority: Urgent" in page
+    assert "mail" not in page.replace("email", "")
 
 
 def test_all_of_a_view_are_meant_when_all_are_selected(
     browser: Client, make_macro: MakeMacro, tickets: list[Ticket]
 ) -> None:
     macro = make_macro()
-    asked = browser.post(f"/tickets/bulk/macros/{macro.pk}?view=all", {"all": "1"}, headers=HTMX)
-    assert "on 3 tickets?" in asked.content.decode()
+    page = browser.post(f"/tickets/bulk/macros/{macro.pk}?view=all", {"all": "1"}, headers=HTMX)
+    assert "on 3 tickets?" in page.content.decode()
 
 
 def test_nothing_selected_is_nothing_to_do(browser: Client, make_macro: MakeMacro) -> None:
     make_macro()
     answer = browser.post("/tickets/bulk/macros/", {"tickets": "999999"}, headers=HTMX)
     assert answer.status_code == 422
+
+
+def chosen_of(tickets: list[Ticket]) -> dict[str, str]:
+    return {"tickets": ",".join(str(one.pk) for one in tickets)}
+
+
+def test_a_double_press_writes_once(
+    browser: Client, make_macro: MakeMacro, tickets: list[Ticket], clock: StoppedClock
+) -> None:
+    form = asked(browser, make_macro(), chosen_of(tickets))
+    panels = [browser.post("/bulk-edits/", form, headers=HTMX) for _press in range(2)]
+    edit = BulkEdit.objects.get()
+    assert all(f"bulk-edit-{edit.pk}" in panel.content.decode() for panel in panels)
+    clock.pass_by(UNDO_HELD)
+    run_due_jobs()
+    assert [one.messages.count() for one in now_of(tickets)] == [2] * 3
+
+
+def test_the_form_sends_nothing_while_it_is_being_sent(
+    browser: Client, make_macro: MakeMacro, tickets: list[Ticket]
+) -> None:
+    macro = make_macro()
+    page = browser.post(f"/tickets/bulk/macros/{macro.pk}", chosen_of(tickets), headers=HTMX)
+    assert 'hx-sync="this:drop"' in page.content.decode()
+    assert 'hx-disabled-elt="find button[type=submit]"' in page.content.decode()
+
+
+def test_each_question_is_one_of_its_own(
+    browser: Client, make_macro: MakeMacro, tickets: list[Ticket]
+) -> None:
+    macro = make_macro(text="", priority="urgent")
+    for _time in range(2):
+        browser.post("/bulk-edits/", asked(browser, macro, chosen_of(tickets)), headers=HTMX)
+    assert BulkEdit.objects.count() == 2
+
+
+def test_a_macro_that_changed_since_the_question_is_not_used(
+    browser: Client, make_macro: MakeMacro, tickets: list[Ticket]
+) -> None:
+    macro = make_macro(text="", priority="urgent")
+    form = asked(browser, macro, chosen_of(tickets))
+    macro.save()
+    refused = browser.post("/bulk-edits/", form, headers=HTMX)
+    assert refused.status_code == 409
+    assert "has changed since. Look again." in refused.content.decode()
+    assert not BulkEdit.objects.exists()
+
+
+def test_a_macro_that_changes_while_it_runs_is_not_used_on_the_rest(
+    make_macro: MakeMacro, tickets: list[Ticket], amara: Agent, clock: StoppedClock
+) -> None:
+    macro = make_macro()
+    edit = used(macro, tickets, amara)
+    macro.save()
+    clock.pass_by(UNDO_HELD)
+    run_due_jobs()
+    edit.refresh_from_db()
+    assert (edit.changed, edit.refused) == (0, 3)
+    assert all("Look again" in one.refusal for one in edit.tickets.all())
+    assert not OutboundMail.objects.exists()
+    assert Told([edit]).words(edit) == "Macro: Refunds › On its way"
+
+
+def test_a_list_that_has_grown_since_the_question_is_left_alone(
+    browser: Client, make_macro: MakeMacro, tickets: list[Ticket]
+) -> None:
+    form = asked(browser, make_macro(), {"all": "1"}, "?view=all")
+    world.make_ticket()
+    refused = browser.post("/bulk-edits/?view=all", form, headers=HTMX)
+    assert refused.status_code == 409
+    assert "The list has changed since. Look again." in refused.content.decode()
+    assert not BulkEdit.objects.exists()
+
+
+def test_what_was_no_mail_when_it_was_asked_sends_none(
+    make_macro: MakeMacro, tickets: list[Ticket], amara: Agent
+) -> None:
+    change = change_of(make_macro())
+    confirmed = Confirmation(change, number=3, sends_mail=False)
+    with pytest.raises(QuestionIsStale):
+        desk.edit_in_bulk([one.pk for one in tickets], [change], by=amara, confirmed=confirmed)
+    assert not BulkEdit.objects.exists()
+
+
+def test_no_macro_is_used_without_the_question(
+    client_of: ClientOf, browser: Client, make_macro: MakeMacro, tickets: list[Ticket], bo: Agent
+) -> None:
+    macro = make_macro()
+    chosen = chosen_of(tickets)
+    change = change_of(macro)
+    unasked = {**chosen, "change": f"{change.field}:{change.value}"}
+    assert browser.post("/bulk-edits/", unasked, headers=HTMX).status_code == 409
+    forged = {**chosen, "question": "nonsense"}
+    assert browser.post("/bulk-edits/", forged, headers=HTMX).status_code == 409
+    of_amara = asked(browser, macro, chosen)
+    assert client_of(bo).post("/bulk-edits/", of_amara, headers=HTMX).status_code == 409
+    assert not BulkEdit.objects.exists()

@@ -1,5 +1,7 @@
 """The same changes to many tickets: at once or by a job, cancelled, undone, never done twice."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,9 +11,12 @@ from firstline.desk.actions import bulk
 from firstline.desk.changes import Change
 from firstline.desk.errors import BadValue
 from firstline.desk.models import BulkEdit, BulkEditState, BulkEditTicket, Ticket
+from firstline.desk.queries.bulk_edits import result_of
+from firstline.platform.accounts.models import Person
 from firstline.platform.errors import NotAllowed
 from firstline.platform.events.models import Event
 from firstline.team.models import Agent
+from firstline.team.rights import Right
 from tests import world
 from tests.conftest import ClientOf
 
@@ -191,6 +196,47 @@ def test_cancelling_leaves_the_rest_alone_and_what_was_done_can_be_undone(
     actions.go_on_with_bulk_edit(edit.pk)
     assert priorities(some) == ["high", "normal", "normal"]
     actions.undo_bulk_edit(edit, by=amara)
+    actions.go_on_with_bulk_edit(edit.pk)
+    assert priorities(some) == ["normal"] * 3
+
+
+def let_go(agent: Agent) -> None:
+    Person.objects.filter(pk=agent.person_id).update(is_active=False)
+
+
+def lose_the_right(agent: Agent) -> None:
+    role = agent.role
+    role.rights = [right for right in role.rights if right != Right.BULK]
+    role.save(update_fields=["rights"])
+
+
+@pytest.mark.parametrize(
+    ("happens", "said"),
+    [(let_go, "is not in use any more"), (lose_the_right, "may not change many tickets")],
+)
+def test_who_is_let_go_or_loses_the_right_changes_no_more(
+    amara: Agent, by_job: None, happens: Callable[[Agent], None], said: str
+) -> None:
+    some = tickets()
+    edit = actions.edit_in_bulk(ids(some), HIGH, by=amara)
+    bulk._next(edit.pk)
+    happens(amara)
+    actions.go_on_with_bulk_edit(edit.pk)
+    assert priorities(some) == ["high", "normal", "normal"]
+    edit.refresh_from_db()
+    assert edit.state == BulkEditState.CANCELLED
+    assert "2 were left alone." in result_of(edit)
+    assert said in result_of(edit)
+
+
+def test_an_admin_undoes_what_somebody_did_who_is_gone(
+    amara: Agent, farah: Agent, by_job: None
+) -> None:
+    some = tickets()
+    edit = actions.edit_in_bulk(ids(some), HIGH, by=amara)
+    actions.go_on_with_bulk_edit(edit.pk)
+    let_go(amara)
+    actions.undo_bulk_edit(edit, by=farah)
     actions.go_on_with_bulk_edit(edit.pk)
     assert priorities(some) == ["normal"] * 3
 

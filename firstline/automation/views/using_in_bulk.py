@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from firstline.automation.in_bulk import DEED, sends_mail
+from firstline.automation.in_bulk import change_of, sends_mail
 from firstline.automation.queries import customers_of, offer_of, offers
 from firstline.automation.views.access import macro_view, usable_macro
+from firstline.desk.confirmations import Confirmation
 from firstline.desk.errors import BadValue
 from firstline.desk.models import Ticket
 from firstline.desk.queue.listing import Listing
@@ -45,13 +46,15 @@ def bulk_macro(request: AgentRequest, macro_id: int) -> HttpResponse:
     """What it is going to do, and how many customers it writes to."""
     macro = usable_macro(request, macro_id)
     tickets, first = _chosen(request)
+    writes = sends_mail(macro)
+    asked = Confirmation(change_of(macro), number=len(tickets), sends_mail=writes)
     context = {
-        "change": f"{DEED}:{macro.pk}",
+        "question": asked.signed(request.agent),
         "macro": macro,
         "offer": offer_of(macro, first, request.agent),
         "ticket": first,
         "number": len(tickets),
-        "customers": customers_of(tickets, request.agent) if sends_mail(macro) else 0,
+        "customers": customers_of(tickets, request.agent) if writes else 0,
         "tickets": request.POST.get("tickets", ""),
         "is_whole": "all" in request.POST,
         "view": Listing.asked_for(request.GET, request.agent),

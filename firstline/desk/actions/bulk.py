@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from firstline.desk import changes as vocabulary
 from firstline.desk.actions.conversation import locked
 from firstline.desk.actions.hold import UNDO_HELD
+from firstline.desk.confirmations import Confirmation
 from firstline.desk.deeds import Outlook, deed_of, value_of
 from firstline.desk.errors import BadValue, ChangedSince
 from firstline.desk.events import BulkEditBegun, BulkEditCancelled, BulkEditUndone
@@ -22,6 +23,7 @@ from firstline.desk.notices import tell_of_finished_edit, told_as_one
 from firstline.desk.queries.arrangement import must_be_filled_in
 from firstline.platform.clock import now
 from firstline.platform.errors import DomainError
+from firstline.platform.events.actors import SYSTEM
 from firstline.platform.events.models import Event
 from firstline.platform.events.publishing import publish
 from firstline.platform.jobs.queue import defer
@@ -52,13 +54,14 @@ def edit_in_bulk(
     *,
     by: Agent,
     listing: str = "",
+    confirmed: Confirmation | None = None,
 ) -> BulkEdit:
     """Make the changes to the tickets of these ids, or begin to where they are many.
 
     What the agent may not see is not among them, whatever the ids say. `listing` is the address
-    of the list that they are all of.
+    of the list that they are all of. What was `confirmed` begins once, however often it is.
     """
-    edit = _begin(tickets, changes, by=by, listing=listing)
+    edit = _begin(tickets, changes, by=by, listing=listing, confirmed=confirmed)
     if edit.total <= AT_ONCE and edit.begins_at is None:
         go_on_with_bulk_edit(edit.pk)
         edit.refresh_from_db()
@@ -95,9 +98,18 @@ def go_on_with_bulk_edit(edit_id: int) -> None:
 
 @transaction.atomic
 def _begin(
-    tickets: Collection[int], changes: Sequence[vocabulary.Change], *, by: Agent, listing: str
+    tickets: Collection[int],
+    changes: Sequence[vocabulary.Change],
+    *,
+    by: Agent,
+    listing: str,
+    confirmed: Confirmation | None,
 ) -> BulkEdit:
     must(by, Right.BULK)
+    token = confirmed.token if confirmed else None
+    begun = BulkEdit.objects.filter(token=token, author=by).first() if token else None
+    if begun is not None:
+        return begun
     if not changes:
         raise BadValue(_("Choose what to change."))
     outlooks = [_look_ahead(change, by) for change in changes]
@@ -107,16 +119,25 @@ def _begin(
             % MOST_EDITED
         )
     sends_mail = any(outlook.sends_mail for outlook in outlooks)
-    edit = BulkEdit.objects.create(
-        author=by,
-        listing=listing,
-        changes=[change.as_json() for change in changes],
-        is_final=all(outlook.is_final for outlook in outlooks),
-        begins_at=now() + UNDO_HELD if sends_mail else None,
-    )
+    noted = {
+        "author": by,
+        "listing": listing,
+        "changes": [change.as_json() for change in changes],
+        "is_final": all(outlook.is_final for outlook in outlooks),
+        "begins_at": now() + UNDO_HELD if sends_mail else None,
+    }
+    if token is None:
+        edit = BulkEdit.objects.create(**noted)
+    else:
+        # The same yes may be under way in another process: this waits for it.
+        edit, is_new = BulkEdit.objects.get_or_create(token=token, defaults=noted)
+        if not is_new:
+            return edit
     edit.total = _choose(edit, tickets)
     if edit.total == 0:
         raise BadValue(_("Choose the tickets first."))
+    if confirmed is not None:
+        confirmed.must_hold(number=edit.total, sends_mail=sends_mail)
     edit.save(update_fields=["total"])
     publish(BulkEditBegun(edit=edit, by=by))
     _defer(edit, edit.total)
@@ -166,6 +187,10 @@ def _next(edit_id: int) -> bool:
     if not edit.is_running:
         return False
     is_undoing = edit.state == BulkEditState.UNDOING
+    reason = "" if is_undoing else _why_no_more(edit.author)
+    if reason:
+        _stop(edit, reason)
+        return False
     one = _waiting(edit, is_undoing=is_undoing)
     if one is None:
         _finish(edit, is_undoing=is_undoing)
@@ -178,6 +203,23 @@ def _next(edit_id: int) -> bool:
     if edit.done % _TOLD_EVERY == 0:
         nudge("bulk", edit.pk)
     return True
+
+
+def _why_no_more(author: Agent) -> str:
+    """Nothing more is done in the name of who was let go, or may not do so any more."""
+    if not author.person.is_active:
+        return _("It was stopped, as the account of %s is not in use any more.") % author
+    if not author.may(Right.BULK):
+        return _("It was stopped, as %s may not change many tickets at once any more.") % author
+    return ""
+
+
+def _stop(edit: BulkEdit, reason: str) -> None:
+    edit.cancelled_at = now()
+    edit.stopped_because = reason[:300]
+    edit.save(update_fields=["cancelled_at", "stopped_because"])
+    publish(BulkEditCancelled(edit=edit, by=SYSTEM))
+    nudge("bulk", edit.pk)
 
 
 def _waiting(edit: BulkEdit, *, is_undoing: bool) -> BulkEditTicket | None:
@@ -288,4 +330,6 @@ def _events_of(ticket: Ticket) -> QuerySet[Event]:
 
 def _held(edit_id: int) -> BulkEdit:
     rows = BulkEdit.objects.select_for_update(of=("self",))
-    return rows.select_related("author__person", "undone_by__person").get(pk=edit_id)
+    return rows.select_related("author__person", "author__role", "undone_by__person").get(
+        pk=edit_id
+    )

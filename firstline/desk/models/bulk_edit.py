@@ -32,6 +32,8 @@ class BulkEdit(models.Model):
     author = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="bulk_edits")
     # What of an address asks for the list; empty where the tickets were chosen one by one.
     listing = models.TextField(blank=True, default="")
+    # Of the question that was said yes to: another yes to the same one begins nothing.
+    token = models.UUIDField(null=True, unique=True)
     # As `Change.as_json` writes them.
     changes = models.JSONField()
     total = models.PositiveIntegerField(default=0)
@@ -50,6 +52,8 @@ class BulkEdit(models.Model):
     begins_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # Why Firstline itself cancelled it, as a sentence.
+    stopped_because = models.CharField(max_length=300, blank=True, default="", db_default="")
     undo_began_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -176,6 +176,8 @@ def result_of(edit: BulkEdit) -> str:
     left = edit.total - edit.done
     if edit.cancelled_at is not None and left:
         said += " " + ngettext("%d was left alone.", "%d were left alone.", left) % left
+    if edit.stopped_because:
+        said += f" {edit.stopped_because}"
     return said
 
 

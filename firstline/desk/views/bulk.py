@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstline.desk import actions
 from firstline.desk.actions.bulk import MOST_EDITED
 from firstline.desk.changes import Change
+from firstline.desk.confirmations import Confirmation
+from firstline.desk.deeds import deed_of
 from firstline.desk.errors import BadValue
 from firstline.desk.models import BulkEdit, BulkEditTicket
 from firstline.desk.queries.bulk_edits import (
@@ -110,10 +112,21 @@ def bulk_undoing(request: AgentRequest, edit_id: int) -> HttpResponse:
 
 def _edit(request: AgentRequest) -> HttpResponse:
     must(request.agent, Right.BULK)
-    change = _change(request)
+    confirmed = _confirmed(request)
+    change = confirmed.change if confirmed else _change(request)
     tickets, listing = chosen_tickets(request)
-    edit = actions.edit_in_bulk(tickets, [change], by=request.agent, listing=listing)
+    edit = actions.edit_in_bulk(
+        tickets, [change], by=request.agent, listing=listing, confirmed=confirmed
+    )
     return _after(request, edit, address_of_list(request), is_new=True)
+
+
+def _confirmed(request: AgentRequest) -> Confirmation | None:
+    """What was asked about it, where it is more than a change of fields."""
+    question = request.POST.get("question", "")
+    if question or deed_of(_change(request)):
+        return Confirmation.given(question, request.agent)
+    return None
 
 
 def chosen_tickets(request: AgentRequest) -> tuple[Sequence[int], str]:
