@@ -1,13 +1,13 @@
 // Alt and the arrows walk through the messages of a conversation, as do Shift J and Shift K, which mean another thing in
 // a list. On the message that has the focus, the keys of its menu work while that is closed: [data-message-keys] says which there are, and the menu is fetched to run one.
 import { onArrival } from "./arrival.ts";
+import { awaitMenu, forget, keyFor } from "./awaited-menu.ts";
 import { pressed } from "./keys.ts";
 import { turnOver } from "./long-messages.ts";
 import { nextMessage } from "./next-message.ts";
 import { isInSequence, isTakenByField } from "./shortcuts.ts";
 
 const steps: Record<string, 1 | -1> = { "alt+arrowdown": 1, "alt+arrowup": -1, "shift+j": 1, "shift+k": -1 };
-let wanted: string | undefined;
 
 document.addEventListener(
   "keydown",
@@ -53,16 +53,23 @@ function act(key: string, target: Element): boolean {
     return true;
   }
   const opener = message.querySelector<HTMLElement>(".message-opener");
-  if (!opener) return false;
-  wanted = key;
+  const menu = opener?.dataset["openerOf"];
+  if (!opener || !menu) return false;
+  awaitMenu(key, menu);
   opener.click();
   return true;
 }
 
 // What the reader may not do is not in the menu: then it opens, and shows what can be done.
 onArrival("[popover][data-opens-at-once]", (menu) => {
-  const item = wanted && menu.querySelector<HTMLElement>(`[data-message-key="${CSS.escape(wanted)}"]`);
-  wanted = undefined;
+  const key = keyFor(menu.id);
+  const item = key && menu.querySelector<HTMLElement>(`[data-message-key="${CSS.escape(key)}"]`);
   if (item) item.click();
   else if (!menu.matches(":popover-open")) menu.showPopover();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<{ elt: HTMLElement; successful: boolean }>).detail;
+  const menu = elt.dataset["openerOf"];
+  if (menu && !successful) forget(menu);
 });
