@@ -79,7 +79,9 @@ function items(menu: Element): HTMLElement[] {
   return [...found].filter((item) => item.checkVisibility());
 }
 
+// The press that has just opened a menu, as a shortcut of the page, is not typed into it.
 document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented) return;
   const menu = menuOf(event.target as Element);
   if (!menu) return;
   const all = items(menu);
