@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from firstline.channels.email.models import OutboundMail
 from firstline.demo.acts import Replied
+from firstline.demo.aside import ask_the_host
 from firstline.demo.copying import copy_rows, reserve_ids
 from firstline.demo.people import PASSWORD, settle_in
 from firstline.demo.plan import SEED, TICKETS, Plan, invent
@@ -117,6 +118,7 @@ def _write_down(plan: Plan, moment: datetime, progress: Say) -> None:
         retelling.notices.rows(moment),
     ):
         copy_rows(some)
+    ask_the_host(rows.tickets, moment)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

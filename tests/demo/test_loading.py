@@ -17,6 +17,7 @@ from firstline.desk.models import Attachment, Message, Participant, Ticket, Tick
 from firstline.desk.search import search
 from firstline.platform.events.models import Event
 from firstline.platform.html import sanitise_composed, text_from_html
+from firstline.side_conversations.models import SideConversation
 from firstline.team.models import Agent, AgentGroup, Role
 from firstline.team.rights import BUILT_IN
 from tests.demo.conftest import NOW, TICKETS
@@ -112,7 +113,8 @@ def test_every_event_has_its_actor() -> None:
     assert not events.filter(actor_kind="agent").exclude(person__agent__isnull=False).exists()
     assert not events.filter(actor_kind="customer").exclude(person__customer__isnull=False).exists()
     assert set(events.filter(actor_kind="system").values_list("name", flat=True)) <= {
-        "status_changed"
+        "status_changed",
+        "side_message_received",
     }
 
 
@@ -177,6 +179,25 @@ def test_everything_can_be_found() -> None:
 def test_the_unsolved_are_few_and_the_incident_is_among_them() -> None:
     recent = Ticket.objects.filter(created_at__gt=NOW.replace(hour=12))
     assert recent.filter(Q(status=TicketStatus.NEW) | Q(status=TicketStatus.OPEN)).count() > 20
+
+
+def test_the_host_was_asked_on_the_side_of_the_outage(demo: SignIns, client: Client) -> None:
+    conversation = SideConversation.objects.select_related("ticket").get()
+    ticket, (question, receipt) = conversation.ticket, conversation.messages.order_by("number")
+    assert (ticket.status, ticket.assignee) == (TicketStatus.HOLD, question.author)
+    assert ticket.updated_at == question.created_at
+    assert question.created_at < receipt.created_at == conversation.updated_at <= NOW
+    assert (conversation.message_count, conversation.last_heard) == (2, 0)
+    assert conversation.last_written_to() == conversation.people == question.to
+    assert receipt.is_automatic
+
+    client.force_login(Agent.objects.get(person__email=demo.people[0].email).person)
+    beside = client.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert conversation.subject in beside
+    page = client.get(reverse("side_conversation", args=[ticket.pk, conversation.pk]))
+    assert "RH-20418" in page.content.decode()
+    history = client.get(f"/tickets/{ticket.pk}/history").content.decode()
+    assert conversation.subject in history
 
 
 def test_the_pages_show_it(demo: SignIns, client: Client) -> None:

@@ -43,6 +43,8 @@ def test_the_loader_does_what_the_actions_do(clock: StoppedClock) -> None:
     stories = invent(NOW, tickets=TICKETS).stories
     tickets = list(Ticket.objects.order_by("pk"))
     for story, loaded in list(zip(stories, tickets, strict=True))[3::12]:
+        if loaded.side_conversations.exists():
+            continue  # What is asked on the side is in no story.
         played = _play(story, clock)
         for name in COMPARED:
             assert getattr(played, name) == getattr(loaded, name), (name, story.subject)
